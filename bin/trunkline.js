@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+// Plain old JavaScript on purpose: it must run far enough on any Node to say what is needed.
+// An old Node must never reach better-sqlite3, which crashes the process there.
+'use strict';
+
+var path = require('path');
+var fs = require('fs');
+
+var version = process.versions.node.split('.').map(Number);
+var supported = version[0] > 22 || (version[0] === 22 && version[1] >= 19);
+
+if (supported) {
+  var nodeModule = require('module');
+  if (nodeModule.enableCompileCache) nodeModule.enableCompileCache();
+  import('../dist/cli.js').catch((error) => {
+    process.stderr.write(`trunkline: ${error?.stack || error}\n`);
+    process.exit(1);
+  });
+} else {
+  var own = path.join(__dirname, '..', 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+  if (fs.existsSync(own) && !process.env.TRUNKLINE_RERUN) rerun(own);
+  else {
+    process.stderr.write(
+      'trunkline needs Node.js 22.19 or newer; this is ' +
+        process.version +
+        ' (' +
+        process.execPath +
+        '). Install a newer Node.js, or name one in the entry\'s "command".\n',
+    );
+    process.exit(1);
+  }
+}
+
+function rerun(node) {
+  var child = require('child_process').spawn(node, [__filename].concat(process.argv.slice(2)), {
+    stdio: 'inherit',
+    env: Object.assign({}, process.env, { TRUNKLINE_RERUN: '1' }),
+    shell: process.platform === 'win32',
+  });
+  ['SIGTERM', 'SIGINT', 'SIGHUP'].forEach((signal) => {
+    process.on(signal, () => child.kill(signal));
+  });
+  child.on('exit', (code, signal) => {
+    process.exit(signal ? 1 : code);
+  });
+}

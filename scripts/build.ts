@@ -1,0 +1,25 @@
+/** Bundles src/ into dist/ (one file per entry and shared chunks) and emits the library's types. */
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { rolldown } from 'rolldown';
+
+const ROOT = new URL('..', import.meta.url).pathname;
+process.chdir(ROOT);
+rmSync('dist', { recursive: true, force: true });
+
+const bundle = await rolldown({
+  input: { cli: 'src/cli.ts', index: 'src/index.ts' },
+  platform: 'node',
+  // Native, so it cannot be bundled; everything else is, for a start that opens few files.
+  external: ['better-sqlite3'],
+});
+await bundle.write({
+  dir: 'dist',
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+});
+await bundle.close();
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+  stdio: 'inherit',
+});

@@ -1,0 +1,63 @@
+import type { JsonObject } from '../protocol/json-rpc.ts';
+
+/** How to reach one MCP server, expanded: no `${…}` is left in it. */
+export type ServerDefinition = StdioDefinition | RemoteDefinition;
+
+interface CommonDefinition {
+  /** The name in the configuration; identifies the server everywhere. */
+  readonly name: string;
+  /** Replaces the name in published tool and prompt names. */
+  readonly prefix: string;
+  readonly tools: ToolOverrides;
+  readonly era: 'auto' | 'legacy' | 'modern';
+  /** From spawn to the end of the handshake. */
+  readonly startTimeoutMs: number;
+  /** Of one request; progress starts it anew, up to `maxCallTimeoutMs`. */
+  readonly callTimeoutMs: number;
+  readonly maxCallTimeoutMs: number;
+  /** A connection without calls for so long is closed; 0 keeps it. */
+  readonly idleTimeoutMs: number;
+}
+
+export interface StdioDefinition extends CommonDefinition {
+  readonly type: 'stdio';
+  readonly command: string;
+  readonly args: readonly string[];
+  /** What the configuration adds to the minimal environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string | undefined;
+}
+
+export interface RemoteDefinition extends CommonDefinition {
+  readonly type: 'http' | 'sse' | 'websocket';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface ToolOverrides {
+  /** Tool names (globs with `*`) that are not published. */
+  readonly hide: readonly string[];
+  /** Published name (without prefix) by tool name. */
+  readonly rename: Readonly<Record<string, string>>;
+  /** Published description by tool name. */
+  readonly describe: Readonly<Record<string, string>>;
+}
+
+export interface Config {
+  /** The file it came from, for messages. */
+  readonly path: string;
+  /** In the file's order, which is the order of the published lists. */
+  readonly servers: readonly ServerDefinition[];
+  readonly exposure: 'auto' | 'lazy' | 'full';
+  /** `auto` publishes the full list while it costs fewer tokens than this. */
+  readonly exposureBudgetTokens: number;
+  /** Qualified names (globs) that are always listed as themselves. */
+  readonly pinned: readonly string[];
+  readonly names: { readonly maxLength: number };
+  readonly limits: {
+    readonly maxMessageBytes: number;
+    readonly maxDepth: number;
+  };
+  /** Sections of later stages, decoded strictly by their owners. */
+  readonly cache: JsonObject;
+}

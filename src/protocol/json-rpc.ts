@@ -1,0 +1,44 @@
+/** JSON-RPC 2.0 messages as MCP uses them: parsed trees, unknown fields kept. */
+export type JsonObject = { [key: string]: unknown };
+
+/** MCP forbids `null`. */
+export type RequestId = string | number;
+
+export interface JsonRpcRequest {
+  jsonrpc: '2.0';
+  id: RequestId;
+  method: string;
+  params?: JsonObject;
+}
+
+export interface JsonRpcNotification {
+  jsonrpc: '2.0';
+  method: string;
+  params?: JsonObject;
+}
+
+export interface JsonRpcResult {
+  jsonrpc: '2.0';
+  id: RequestId;
+  result: JsonObject;
+}
+
+export interface JsonRpcErrorBody {
+  code: number;
+  message: string;
+  data?: unknown;
+}
+
+export interface JsonRpcError {
+  jsonrpc: '2.0';
+  /** Absent (or null) where the request's own id could not be read. */
+  id: RequestId | null;
+  error: JsonRpcErrorBody;
+}
+
+export type JsonRpcResponse = JsonRpcResult | JsonRpcError;
+export type Message = JsonRpcRequest | JsonRpcNotification | JsonRpcResponse;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
