@@ -4,6 +4,8 @@ import type { JsonRpcErrorBody, Message, RequestId } from './json-rpc.ts';
 export interface InvalidFrame {
   readonly error: JsonRpcErrorBody;
   readonly id: RequestId | null;
+  /** The request of ours that it tried to answer; waiting on would be in vain. */
+  readonly answers?: RequestId | undefined;
   /** The frame's beginning, for the log. */
   readonly excerpt: string;
 }
