@@ -5,9 +5,8 @@
  *     npx node bench/call.ts [--rounds 7] [--targets direct,pipe,trunkline,mcp-proxy,sdk-v1] [--json]
  */
 import { parseArgs } from 'node:util';
-import { RawHost } from './lib/raw-host.ts';
+import { type Command, RawHost } from './lib/raw-host.ts';
 import { machine, median, round, table } from './lib/report.ts';
-import { type Command } from './lib/raw-host.ts';
 import { echoServer, peer, trunkline } from './lib/targets.ts';
 import { cpuMs, residentMb } from './lib/usage.ts';
 
@@ -36,7 +35,7 @@ interface Row {
 
 function commandFor(name: string): Command & { close?(): void } {
   if (name === 'direct') return echoServer();
-  return name === 'trunkline' ? trunkline({ echo: echoServer() }) : peer(name);
+  return name === 'trunkline' ? trunkline({ servers: { echo: echoServer() } }) : peer(name);
 }
 
 async function open(name: string): Promise<Target> {
@@ -115,8 +114,12 @@ function bars(rows: readonly Row[]): string[][] {
   return [
     atMost('CPU per call at 32 (µs), at most', own.many.cpuUs, 20),
     atLeast('calls a second at 32, at least', own.many.callsPerSecond, 35_000),
-    ...(sdk ? [atLeast('× the SDK v1 proxy at 32, at least', own.many.callsPerSecond / sdk.many.callsPerSecond, 3)] : []),
-    ...(direct ? [atMost('added median at 1 (µs), at most', own.one.medianUs - direct.one.medianUs, 60)] : []),
+    ...(sdk
+      ? [atLeast('× the SDK v1 proxy at 32, at least', own.many.callsPerSecond / sdk.many.callsPerSecond, 3)]
+      : []),
+    ...(direct
+      ? [atMost('added median at 1 (µs), at most', own.one.medianUs - direct.one.medianUs, 60)]
+      : []),
     atMost('memory (MB), at most', own.memoryMb, 80),
   ];
 }
@@ -131,7 +134,8 @@ const { values } = parseArgs({
 const rows = await run(values.targets.split(','), Number(values.rounds));
 const barRows = bars(rows);
 
-if (values.json) console.log(JSON.stringify({ machine: machine(), rounds: Number(values.rounds), rows }, null, 2));
+if (values.json)
+  console.log(JSON.stringify({ machine: machine(), rounds: Number(values.rounds), rows }, null, 2));
 else {
   const head = ['target', '1: median µs', '1: CPU µs', '32: calls/s', '32: median µs', '32: CPU µs', 'MB'];
   const cells = rows.map(({ name, one, many, memoryMb }) => [

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { JsonObject } from '../../src/protocol/json-rpc.ts';
 import type { Command } from './raw-host.ts';
 
 const pathTo = (relative: string): string => new URL(relative, import.meta.url).pathname;
@@ -23,14 +24,20 @@ export interface Gateway extends Command {
   close(): void;
 }
 
-/** Trunkline in one process, in front of `servers` by name; `flags` go to Node. */
-export function trunkline(servers: Record<string, Command>, flags: readonly string[] = []): Gateway {
+interface GatewayOptions {
+  readonly servers: Readonly<Record<string, Command>>;
+  /** What stands beside `mcpServers` in the configuration. */
+  readonly settings?: JsonObject;
+}
+
+/** Trunkline in one process, in front of the named servers. */
+export function trunkline({ servers, settings }: GatewayOptions): Gateway {
   const home = mkdtempSync(join(tmpdir(), 'trunkline-bench-'));
   const config = join(home, 'servers.json');
-  writeFileSync(config, JSON.stringify({ mcpServers: servers }));
+  writeFileSync(config, JSON.stringify({ ...settings, mcpServers: servers }));
   return {
     command: process.execPath,
-    args: [...flags, TRUNKLINE, '--standalone', '--config', config],
+    args: [TRUNKLINE, '--standalone', '--config', config],
     env: { HOME: home },
     close: () => rmSync(home, { recursive: true, force: true }),
   };
