@@ -36,7 +36,7 @@ test('kinds do not see each other, and a process that saves leaves the newest 2,
   }
   clock.time++;
   new Documents('list', options).saveText('2010', 'text');
-  expect(lists.loadText('11')).toBeUndefined();
+  expect(lists.loadText('10')).toBeUndefined();
   expect(lists.loadText('11')).toBe('text');
   expect(new Documents('other', options).loadText('0')).toBe('kept');
 });
