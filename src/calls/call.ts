@@ -1,0 +1,23 @@
+import type { PublishedTool } from '../catalog/publish.ts';
+import type { Caller } from '../downstream/caller.ts';
+import type { JsonObject } from '../protocol/json-rpc.ts';
+
+/** A result as MCP defines it: a parsed tree, passed through with every field it came with. */
+export type CallToolResult = JsonObject;
+
+/** One `tools/call` on its way through the pipeline, whoever made it and by whatever name. */
+export interface Call {
+  /** The name that was asked for. */
+  readonly name: string;
+  /** The request's params as they came; the pipeline forwards them with the tool's own name. */
+  readonly params: JsonObject;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  /** Takes the params of each `notifications/progress`, without a token; absent where nobody asked. */
+  readonly onProgress: ((params: JsonObject) => void) | undefined;
+  /** Set by `resolve`. */
+  tool?: PublishedTool;
+}
+
+/** One concern of a call. It answers itself, or passes on, or changes what comes back. */
+export type Step = (call: Call, next: () => Promise<CallToolResult>) => Promise<CallToolResult>;

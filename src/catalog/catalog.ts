@@ -1,0 +1,113 @@
+import type { Config, ServerDefinition } from '../config/config.ts';
+import type { ServerSnapshot } from '../downstream/snapshot.ts';
+import type { JsonObject } from '../protocol/json-rpc.ts';
+import type { Log } from '../telemetry/log.ts';
+import { type Published, type PublishedPrompt, type PublishedTool, publish } from './publish.ts';
+import { spellings } from './names.ts';
+import { splitScopedUri, uriScope } from './resource-uris.ts';
+
+/** The lists a host is told about when they change. */
+export type ChangedList = 'tools' | 'prompts' | 'resources';
+
+/** Where a published resource URI leads. */
+export interface ResourceTarget {
+  readonly serverName: string;
+  /** As the server knows it. */
+  readonly uri: string;
+}
+
+interface Entry {
+  readonly definition: ServerDefinition;
+  published: Published | undefined;
+}
+
+/** All that exists behind this gateway, merged in the configuration's order and kept current server by server. */
+export class Catalog {
+  readonly #config: Config;
+  readonly #log: Log;
+  readonly #entries: ReadonlyMap<string, Entry>;
+  readonly #scopes: ReadonlyMap<string, string>;
+  #tools: ReadonlyMap<string, PublishedTool> | undefined;
+  #prompts: ReadonlyMap<string, PublishedPrompt> | undefined;
+
+  constructor(config: Config, log: Log) {
+    this.#config = config;
+    this.#log = log;
+    this.#entries = new Map(config.servers.map((definition) => [definition.name, { definition, published: undefined }]));
+    this.#scopes = new Map(config.servers.map(({ name }) => [uriScope(name), name]));
+  }
+
+  /** Takes in what a server publishes now. @returns which merged lists are different for it. */
+  update(serverName: string, snapshot: ServerSnapshot): ChangedList[] {
+    const entry = this.#entries.get(serverName);
+    if (!entry) return [];
+    const before = entry.published;
+    const after = publish(entry.definition, snapshot, this.#config.names.maxLength);
+    for (const report of after.reports) this.#log.warn({ server: serverName, tool: report.toolName }, report.text);
+    entry.published = after;
+    this.#tools = undefined;
+    this.#prompts = undefined;
+    return (['tools', 'prompts', 'resources'] as const).filter((list) => before?.digests[list] !== after.digests[list]);
+  }
+
+  tools(): Iterable<PublishedTool> {
+    return this.#toolMap().values();
+  }
+
+  prompts(): Iterable<PublishedPrompt> {
+    return this.#promptMap().values();
+  }
+
+  resources(): JsonObject[] {
+    return this.#published().flatMap(({ resources }) => resources);
+  }
+
+  resourceTemplates(): JsonObject[] {
+    return this.#published().flatMap(({ resourceTemplates }) => resourceTemplates);
+  }
+
+  /** What is known of each server, in the configuration's order; undefined for one that has never run. */
+  snapshots(): { serverName: string; snapshot: ServerSnapshot | undefined }[] {
+    return [...this.#entries.values()].map(({ definition, published }) => ({
+      serverName: definition.name,
+      snapshot: published?.snapshot,
+    }));
+  }
+
+  /** Finds a tool by its published name, or by one of the other spellings people and models use. */
+  findTool(name: string): PublishedTool | undefined {
+    const tools = this.#toolMap();
+    for (const spelling of spellings(name)) {
+      const tool = tools.get(spelling);
+      if (tool) return tool;
+    }
+    return undefined;
+  }
+
+  findPrompt(name: string): PublishedPrompt | undefined {
+    return this.#promptMap().get(name);
+  }
+
+  /** Where a published resource URI leads, if its scope is one of ours; the server decides whether it exists. */
+  findResource(published: string): ResourceTarget | undefined {
+    const split = splitScopedUri(published);
+    const serverName = split && this.#scopes.get(split.scope);
+    return serverName === undefined ? undefined : { serverName, uri: split?.uri ?? '' };
+  }
+
+  #published(): Published[] {
+    return [...this.#entries.values()].flatMap(({ published }) => published ?? []);
+  }
+
+  #toolMap(): ReadonlyMap<string, PublishedTool> {
+    this.#tools ??= new Map(this.#published().flatMap(({ tools }) => tools.map((tool) => [tool.qualifiedName, tool])));
+    return this.#tools;
+  }
+
+  #promptMap(): ReadonlyMap<string, PublishedPrompt> {
+    this.#prompts ??= new Map(
+      this.#published().flatMap(({ prompts }) => prompts.map((prompt) => [prompt.qualifiedName, prompt])),
+    );
+    return this.#prompts;
+  }
+}

@@ -1,0 +1,16 @@
+import type { JsonObject } from '../protocol/json-rpc.ts';
+
+/** The session on whose behalf a server is used, as far as the server's side needs to know it. */
+export interface Caller {
+  readonly sessionId: string;
+  /** What the host declared (`ClientCapabilities`), passed on unchanged. */
+  readonly capabilities: JsonObject;
+  /** The least severe log level the host wants to see, once it has said so. */
+  readonly logLevel: string | undefined;
+  /** The host's roots (`Root[]`); empty where it declares none. */
+  roots(): Promise<readonly JsonObject[]>;
+  /** Puts a server's question (`elicitation/create`, `sampling/createMessage`) to the host. */
+  ask(method: string, params: JsonObject | undefined, signal: AbortSignal): Promise<JsonObject>;
+  /** Passes on a server's notification (`notifications/message`, `notifications/resources/updated` …). */
+  notify(serverName: string, method: string, params: JsonObject | undefined): void;
+}

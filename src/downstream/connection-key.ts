@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../protocol/json-rpc.ts';
+import type { Caller } from './caller.ts';
+import type { ServerFacts } from './snapshot.ts';
+
+/** Declared when Trunkline itself reads a server's lists, so that they hold everything the server has. */
+export const ALL_CAPABILITIES: JsonObject = {
+  roots: { listChanged: true },
+  sampling: {},
+  elicitation: { form: {}, url: {} },
+};
+
+/** The client capabilities that servers are known to make their lists depend on. */
+const RELEVANT = ['roots', 'sampling', 'elicitation', 'tasks', 'extensions'];
+
+/** What of a host's capabilities a server's connection declares. */
+export function declaredCapabilities(capabilities: JsonObject): JsonObject {
+  return Object.fromEntries(RELEVANT.filter((name) => name in capabilities).map((name) => [name, capabilities[name]]));
+}
+
+/**
+ * Sessions with the same key share one connection. They need equal capabilities unless the server is known
+ * not to care (a modern server is told them per request), and equal roots unless it never asks for them.
+ */
+export async function connectionKey(caller: Caller, facts: ServerFacts): Promise<string> {
+  if (facts.needsOwnConnection) return `session ${caller.sessionId}`;
+  const isNeutral = facts.isCapabilityNeutral === true || facts.era === 'modern';
+  const parts: unknown[] = [isNeutral ? 'any' : declaredCapabilities(caller.capabilities)];
+  if ('roots' in caller.capabilities && facts.asksRoots !== false) parts.push(await caller.roots());
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

@@ -1,0 +1,315 @@
+import type { ServerDefinition } from '../config/config.ts';
+import type { JsonObject, JsonRpcNotification } from '../protocol/json-rpc.ts';
+import type { RequestOptions } from '../protocol/peer.ts';
+import type { Clock } from '../shared/clock.ts';
+import { GatewayError, messageOf } from '../shared/errors.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Caller } from './caller.ts';
+import type { Connection, ConnectionEvents } from './connection.ts';
+import { ALL_CAPABILITIES, connectionKey, declaredCapabilities } from './connection-key.ts';
+import { type FetchedLists, LISTS, fetchLists } from './lists.ts';
+import { Restarts } from './restarts.ts';
+import type { ListName, ServerFacts, ServerLists, ServerSnapshot } from './snapshot.ts';
+import { type OpenWire, type StartedConnection, startConnection } from './start.ts';
+
+/** What a server tells those who publish it. */
+export interface ServerEvents {
+  /** Its lists or facts are new; called for the first ones too. */
+  snapshot(server: Server, snapshot: ServerSnapshot): void;
+  /** A resource changed, for the sessions attached to that connection. */
+  resourceUpdated(server: Server, callers: Iterable<Caller>, params: JsonObject): void;
+}
+
+interface ServerOptions {
+  readonly definition: ServerDefinition;
+  /** As persisted when the server last ran, if it ever did. */
+  readonly snapshot: ServerSnapshot | undefined;
+  readonly openWire: OpenWire;
+  readonly events: ServerEvents;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Slot {
+  readonly started: Promise<StartedConnection>;
+  /** The session it was started for; none for Trunkline's own. */
+  readonly opener: Caller | undefined;
+  readonly startedAt: number;
+  connection?: Connection;
+  pid?: number | undefined;
+}
+
+export type ServerState = 'stopped' | 'starting' | 'ready' | 'failing';
+
+/** Runs shorter than this and ended unasked count as a failure to start. */
+const STABLE_AFTER_MS = 10_000;
+const LIST_CHANGE_SETTLE_MS = 50;
+const RESUBSCRIBE_DELAY_MS = 1_000;
+/** The key under which Trunkline's own connection, for lists, is kept. */
+const CATALOG_KEY = 'catalog';
+
+/** One configured MCP server: starts it when needed, pools its connections, keeps what it publishes current. */
+export class Server {
+  readonly definition: ServerDefinition;
+  readonly #options: ServerOptions;
+  readonly #restarts: Restarts;
+  readonly #slots = new Map<string, Slot>();
+  /** Which connection a session was given; asked at every call, so the key is not derived each time. */
+  readonly #connectionOf = new Map<Caller, Connection>();
+  #snapshot: ServerSnapshot | undefined;
+  #facts: ServerFacts;
+  #refresh: Promise<void> | undefined;
+  #isClosing = false;
+  #cancelSettle: (() => void) | undefined;
+
+  constructor(options: ServerOptions) {
+    this.definition = options.definition;
+    this.#options = options;
+    this.#snapshot = options.snapshot;
+    this.#facts = options.snapshot?.facts ?? {};
+    this.#restarts = new Restarts(options.definition.name, options.clock);
+  }
+
+  get name(): string {
+    return this.definition.name;
+  }
+
+  get snapshot(): ServerSnapshot | undefined {
+    return this.#snapshot;
+  }
+
+  get state(): ServerState {
+    const slots = [...this.#slots.values()];
+    if (slots.some((slot) => slot.connection)) return 'ready';
+    if (slots.length > 0) return 'starting';
+    return this.#restarts.lastReason ? 'failing' : 'stopped';
+  }
+
+  get lastFailure(): string | undefined {
+    return this.#restarts.lastReason;
+  }
+
+  get connections(): Connection[] {
+    return [...this.#slots.values()].flatMap((slot) => slot.connection ?? []);
+  }
+
+  get pids(): number[] {
+    return [...this.#slots.values()].flatMap((slot) => slot.pid ?? []);
+  }
+
+  /**
+   * Sends a request on a connection that this session may use, starting the server if need be.
+   * @throws GatewayError `server_unavailable` when it does not start; else as Connection.request.
+   */
+  async request(
+    method: string,
+    params: JsonObject | undefined,
+    options: RequestOptions & { caller: Caller },
+  ): Promise<JsonObject> {
+    const connection = await this.acquire(options.caller);
+    return connection.request(method, params, {
+      timeoutMs: this.definition.callTimeoutMs,
+      maxTimeoutMs: this.definition.maxCallTimeoutMs,
+      ...options,
+    });
+  }
+
+  /** The connection for a session; all who ask while it starts wait for the same start. */
+  async acquire(caller: Caller): Promise<Connection> {
+    const known = this.#connectionOf.get(caller);
+    if (known?.isOpen) return known;
+    const key = await connectionKey(caller, this.#facts);
+    const open = this.#slots.get(key)?.connection;
+    const connection =
+      open ?? (await this.#start(key, declaredCapabilities(caller.capabilities), caller)).connection;
+    this.#connectionOf.set(caller, connection);
+    if (caller.logLevel) void connection.setLogLevel(caller.logLevel);
+    return connection;
+  }
+
+  /** Passes on that a session wants other log messages. */
+  async setLogLevel(caller: Caller): Promise<void> {
+    if (caller.logLevel) await this.#connectionOf.get(caller)?.setLogLevel(caller.logLevel);
+  }
+
+  /** Reads the lists now, starting the server if it is not running. Shared by all who ask meanwhile. */
+  refresh(): Promise<void> {
+    this.#refresh ??= this.#refreshOnce().finally(() => {
+      this.#refresh = undefined;
+    });
+    return this.#refresh;
+  }
+
+  /** Forgets a session that has ended, and closes what only it used. */
+  release(caller: Caller): void {
+    this.#connectionOf.delete(caller);
+    for (const slot of this.#slots.values()) {
+      const { connection } = slot;
+      if (!connection) continue;
+      connection.subscriptions.drop(caller);
+      if (!connection.attached.delete(caller) || connection.attached.size > 0) continue;
+      if (this.#facts.needsOwnConnection) void connection.close();
+    }
+  }
+
+  /** Tells the server that a session's roots changed, where that session has a connection to itself. */
+  rootsChanged(caller: Caller): void {
+    this.#connectionOf.delete(caller);
+    for (const connection of this.connections) {
+      const isAlone = connection.attached.size === 1 && connection.attached.has(caller);
+      if (isAlone && connection.identity.era === 'legacy') connection.notify('notifications/roots/list_changed');
+    }
+  }
+
+  /** Closes connections that nobody has used for the definition's idle time. */
+  closeIdle(): void {
+    const { idleTimeoutMs } = this.definition;
+    if (idleTimeoutMs === 0) return;
+    const since = this.#options.clock.now() - idleTimeoutMs;
+    for (const connection of this.connections) {
+      if (connection.inFlight === 0 && connection.subscriptions.isEmpty && connection.lastUsedAt < since) void connection.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#cancelSettle?.();
+    await Promise.all(
+      [...this.#slots.values()].map((slot) =>
+        slot.started.then(
+          ({ connection }) => connection.close(),
+          () => undefined, // its start has already ended itself
+        ),
+      ),
+    );
+  }
+
+  async #start(key: string, capabilities: JsonObject, opener?: Caller): Promise<StartedConnection> {
+    const existing = this.#slots.get(key);
+    if (existing) return existing.started;
+    if (this.#isClosing) throw new GatewayError('server_unavailable', `${this.name} is being stopped.`);
+    this.#restarts.assertAllowed();
+    const { definition, openWire, clock, log } = this.#options;
+    const era = definition.era === 'auto' ? (this.#facts.era ?? 'auto') : definition.era;
+    const events = this.#events();
+    const started = startConnection({ definition, openWire, era, capabilities, opener, events, clock });
+    const slot: Slot = { started, opener, startedAt: clock.now() };
+    this.#slots.set(key, slot);
+    try {
+      const { connection, wire } = await started;
+      slot.connection = connection;
+      slot.pid = wire.pid;
+      this.#facts = { ...this.#facts, era: connection.identity.era };
+      log.info({ server: this.name, pid: wire.pid, era: connection.identity.era }, 'server started');
+      connection.subscriptions.open();
+      if (opener) void this.refresh().catch(() => undefined); // logged where it failed
+      return await started;
+    } catch (error) {
+      this.#slots.delete(key);
+      const reason = error instanceof GatewayError ? error.text : messageOf(error);
+      this.#restarts.noteFailure(reason);
+      log.warn({ server: this.name, reason }, 'server did not start');
+      throw error;
+    }
+  }
+
+  /**
+   * Lists are read with all capabilities declared, since they must not depend on who is connected. Where a
+   * session's connection declares fewer, its lists are compared: equal ones mean that connections can be shared.
+   */
+  async #refreshOnce(): Promise<void> {
+    const isWide = (c: Connection): boolean =>
+      this.#facts.isCapabilityNeutral === true || c.identity.era === 'modern' || c.declaresAll;
+    const narrow = this.connections.find((c) => !isWide(c));
+    const warn = (text: string): void => this.#options.log.warn({ server: this.name }, text);
+    const narrowLists = narrow && (await fetchLists(narrow, warn));
+    if (narrow && narrowLists && this.#snapshot && hasSameLists(narrowLists, this.#snapshot)) {
+      return this.#publish(narrow, narrowLists, { isCapabilityNeutral: true });
+    }
+    const wide = this.connections.find(isWide) ?? (await this.#start(CATALOG_KEY, ALL_CAPABILITIES)).connection;
+    const lists = await fetchLists(wide, warn);
+    await this.#publish(
+      wide,
+      lists,
+      narrowLists ? { isCapabilityNeutral: hasSameLists(narrowLists, lists) } : {},
+    );
+  }
+
+  async #publish(connection: Connection, lists: FetchedLists, learned: ServerFacts): Promise<void> {
+    const asksRoots = connection.hasAskedRoots || (connection.declaresAll ? false : this.#facts.asksRoots);
+    this.#facts = { ...this.#facts, ...learned, ...(asksRoots !== undefined && { asksRoots }) };
+    this.#restarts.noteSuccess();
+    this.#snapshot = { ...lists, identity: connection.identity, facts: this.#facts };
+    await this.#rekey();
+    this.#options.events.snapshot(this, this.#snapshot);
+  }
+
+  /** With more known about the server, more sessions may share a connection: files each under its new key. */
+  async #rekey(): Promise<void> {
+    for (const [key, slot] of [...this.#slots]) {
+      if (!slot.opener || !slot.connection) continue;
+      const next = await connectionKey(slot.opener, this.#facts);
+      if (next === key || this.#slots.has(next) || this.#slots.get(key) !== slot) continue;
+      this.#slots.delete(key);
+      this.#slots.set(next, slot);
+    }
+    const own = this.#slots.get(CATALOG_KEY)?.connection;
+    // Trunkline's own connection is not kept beside one that sessions use.
+    if (own && this.#slots.size > 1 && own.inFlight === 0) void own.close();
+  }
+
+  #events(): ConnectionEvents {
+    return {
+      notification: (connection, notification) => this.#notice(connection, notification),
+      askedAmbiguously: () => {
+        this.#facts = { ...this.#facts, needsOwnConnection: true };
+        this.#connectionOf.clear();
+        this.#options.log.warn({ server: this.name }, 'asked while several sessions were calling: each gets its own connection from now on');
+      },
+      invalidFrame: (excerpt) => this.#options.log.warn({ server: this.name, excerpt }, 'not an MCP message on stdout'),
+      closed: (connection, reason) => this.#closed(connection, reason),
+    };
+  }
+
+  #notice(connection: Connection, { method, params }: JsonRpcNotification): void {
+    if (method === 'notifications/resources/updated') {
+      const uri = String(params?.uri);
+      this.#options.events.resourceUpdated(this, connection.subscriptions.of(uri), { ...params, uri });
+    } else if (method.endsWith('/list_changed')) {
+      // Some servers send several at once, one a list; one reading answers them all.
+      this.#cancelSettle?.();
+      this.#cancelSettle = this.#options.clock.after(LIST_CHANGE_SETTLE_MS, () => {
+        void this.refresh().catch(() => undefined); // logged where it failed; the old lists stay
+      });
+    }
+  }
+
+  #closed(connection: Connection, reason: Error | undefined): void {
+    const entry = [...this.#slots].find(([, slot]) => slot.connection === connection);
+    if (!entry) return; // it never became ready; its start reports that
+    const [key, slot] = entry;
+    this.#slots.delete(key);
+    if (this.#isClosing || !reason) return;
+    const { clock, log } = this.#options;
+    log.warn({ server: this.name, reason: reason.message }, 'server ended unasked');
+    if (clock.now() - slot.startedAt < STABLE_AFTER_MS) this.#restarts.noteFailure(reason.message);
+    for (const [uri, callers] of connection.subscriptions.entries()) {
+      for (const caller of callers) this.#resubscribe(uri, caller);
+    }
+  }
+
+  /** A restarted server has forgotten its subscribers, and they may have missed a change. */
+  #resubscribe(uri: string, caller: Caller): void {
+    this.#options.clock.after(RESUBSCRIBE_DELAY_MS, () => {
+      this.acquire(caller)
+        .then((connection) => connection.subscriptions.add(uri, caller))
+        .then(() => this.#options.events.resourceUpdated(this, [caller], { uri }))
+        .catch((error) => this.#options.log.warn({ server: this.name, uri, reason: messageOf(error) }, 'could not subscribe again'));
+    });
+  }
+}
+
+function hasSameLists(a: ServerLists, b: ServerLists): boolean {
+  const names = Object.keys(LISTS) as ListName[];
+  return names.every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
+}

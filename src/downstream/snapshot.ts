@@ -1,0 +1,33 @@
+import type { JsonObject } from '../protocol/json-rpc.ts';
+import type { Era } from '../protocol/versions.ts';
+import type { ServerIdentity } from './handshake.ts';
+
+/** What was learned of a server by running it; kept per definition, so it is learned once. */
+export interface ServerFacts {
+  readonly era?: Era;
+  /** Its lists were the same for different client capabilities, so such sessions may share a connection. */
+  readonly isCapabilityNeutral?: boolean;
+  /** It asks for the client's roots, so only sessions with equal roots may share a connection. */
+  readonly asksRoots?: boolean;
+  /** It asked something while several sessions were calling; each session gets its own connection. */
+  readonly needsOwnConnection?: boolean;
+}
+
+/** Everything a server publishes, as it said it: raw trees, all pages. */
+export interface ServerLists {
+  readonly tools: readonly JsonObject[];
+  readonly resources: readonly JsonObject[];
+  readonly resourceTemplates: readonly JsonObject[];
+  readonly prompts: readonly JsonObject[];
+}
+
+export type ListName = keyof ServerLists;
+
+/** A server as it was when it last ran; persisted by definition hash and served while it is not running. */
+export interface ServerSnapshot extends ServerLists {
+  readonly identity: ServerIdentity;
+  readonly facts: ServerFacts;
+  /** Cache hints that came with the lists: the shortest remaining, and private if any was. */
+  readonly ttlMs?: number | undefined;
+  readonly cacheScope?: 'public' | 'private' | undefined;
+}

@@ -1,0 +1,231 @@
+import { GatewayError, PeerError } from '../shared/errors.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { JsonObject, JsonRpcErrorBody, JsonRpcNotification, JsonRpcRequest, Message, RequestId } from './json-rpc.ts';
+import type { InvalidFrame, Wire } from './wire.ts';
+
+/** What a request is answered with; errors are translated before they reach the peer. */
+export type Answer = { result: JsonObject } | { error: JsonRpcErrorBody };
+
+/** What the owner of a peer does with what arrives. */
+export interface PeerEvents {
+  /** Must not reject. The signal fires when the other side cancels or goes away. */
+  request(request: JsonRpcRequest, signal: AbortSignal): Promise<Answer>;
+  notification(notification: JsonRpcNotification): void;
+  invalid(frame: InvalidFrame): void;
+  closed(reason?: Error): void;
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Silence for so long ends the request; progress starts it anew. */
+  readonly timeoutMs?: number | undefined;
+  /** The hard end, whatever progress says. */
+  readonly maxTimeoutMs?: number | undefined;
+  /** Params of `notifications/progress` for this request, its own token already taken out. */
+  readonly onProgress?: ((params: JsonObject) => void) | undefined;
+}
+
+interface Pending {
+  readonly method: string;
+  readonly startedAt: number;
+  readonly options: RequestOptions;
+  resolve(result: JsonObject): void;
+  reject(error: Error): void;
+  /** Ends timer and abort listener. */
+  release(): void;
+  restartTimer(): void;
+}
+
+/**
+ * One side of a JSON-RPC conversation: remaps ids and progress tokens, cancels, times out. Order is kept:
+ * notifications are passed on synchronously as they arrive, answers a microtask later, so progress that
+ * came before a result also leaves before it.
+ */
+export class Peer {
+  readonly #wire: Wire;
+  readonly #events: PeerEvents;
+  readonly #clock: Clock;
+  readonly #pending = new Map<RequestId, Pending>();
+  readonly #inbound = new Map<RequestId, AbortController>();
+  #nextId = 1;
+  #closed: Error | true | undefined;
+
+  constructor(wire: Wire, events: PeerEvents, clock: Clock) {
+    this.#wire = wire;
+    this.#events = events;
+    this.#clock = clock;
+    wire.onMessage = (message) => this.#receive(message);
+    wire.onInvalid = (frame) => events.invalid(frame);
+    wire.onClose = (reason) => this.#end(reason);
+  }
+
+  get isOpen(): boolean {
+    return this.#closed === undefined;
+  }
+
+  /** Requests sent and not yet answered. */
+  get inFlight(): number {
+    return this.#pending.size;
+  }
+
+  /** @throws PeerError as the other side answered; GatewayError on cancel, timeout or a lost connection. */
+  request(method: string, params: JsonObject | undefined, options: RequestOptions = {}): Promise<JsonObject> {
+    if (this.#closed !== undefined) {
+      return Promise.reject(new GatewayError('server_unavailable', 'The connection is closed.', { data: 'never sent' }));
+    }
+    if (options.signal?.aborted) return Promise.reject(cancelledError(method));
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, this.#track(id, method, options, { resolve, reject }));
+      this.#wire.send({ jsonrpc: '2.0', id, method, ...outgoing(params, id, options) });
+    });
+  }
+
+  notify(method: string, params?: JsonObject): void {
+    if (this.#closed !== undefined) return;
+    this.#wire.send(params ? { jsonrpc: '2.0', method, params } : { jsonrpc: '2.0', method });
+  }
+
+  /** Sends what a request could not be matched with, e.g. the answer to an unreadable frame. */
+  sendError(id: RequestId | null, error: JsonRpcErrorBody): void {
+    this.#wire.send({ jsonrpc: '2.0', id, error });
+  }
+
+  async close(): Promise<void> {
+    await this.#wire.close();
+    this.#end();
+  }
+
+  #track(
+    id: number,
+    method: string,
+    options: RequestOptions,
+    settle: { resolve(result: JsonObject): void; reject(error: Error): void },
+  ): Pending {
+    const { signal, timeoutMs } = options;
+    const startedAt = this.#clock.now();
+    let stopTimer: (() => void) | undefined;
+    const abandon = (error: GatewayError): void => {
+      this.#drop(id)?.reject(error);
+      this.notify('notifications/cancelled', { requestId: id, reason: error.message });
+    };
+    const onAbort = (): void => abandon(cancelledError(method));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const startTimer = (): void => {
+      if (timeoutMs === undefined) return;
+      const left = (options.maxTimeoutMs ?? Number.POSITIVE_INFINITY) - (this.#clock.now() - startedAt);
+      const delay = Math.min(timeoutMs, left);
+      stopTimer = this.#clock.after(Math.max(delay, 0), () => abandon(timeoutError(method, delay, options)));
+    };
+    startTimer();
+    return {
+      method,
+      startedAt,
+      options,
+      ...settle,
+      release() {
+        stopTimer?.();
+        signal?.removeEventListener('abort', onAbort);
+      },
+      restartTimer() {
+        stopTimer?.();
+        startTimer();
+      },
+    };
+  }
+
+  #drop(id: RequestId): Pending | undefined {
+    const pending = this.#pending.get(id);
+    if (!pending) return undefined;
+    this.#pending.delete(id);
+    pending.release();
+    return pending;
+  }
+
+  #receive(message: Message): void {
+    if ('method' in message) {
+      if ('id' in message) this.#answer(message);
+      else this.#notice(message);
+    } else if ('error' in message) {
+      // An error for an id we never gave (or without one) has no owner; the wire's reader cannot use it.
+      if (message.id !== null) this.#drop(message.id)?.reject(new PeerError(message.error));
+    } else {
+      this.#drop(message.id)?.resolve(message.result);
+    }
+  }
+
+  #answer(request: JsonRpcRequest): void {
+    const { id } = request;
+    if (this.#inbound.has(id)) {
+      this.sendError(id, { code: -32600, message: `Request id ${JSON.stringify(id)} is already in use.` });
+      return;
+    }
+    const controller = new AbortController();
+    this.#inbound.set(id, controller);
+    void this.#events.request(request, controller.signal).then((answer) => {
+      this.#inbound.delete(id);
+      // A cancelled request gets no answer (spec, basic/utilities/cancellation).
+      if (!controller.signal.aborted) this.#wire.send({ jsonrpc: '2.0', id, ...answer });
+    });
+  }
+
+  #notice(notification: JsonRpcNotification): void {
+    const params = notification.params;
+    if (notification.method === 'notifications/progress' && params) {
+      const pending = this.#pending.get(params.progressToken as RequestId);
+      if (!pending) return;
+      pending.restartTimer();
+      pending.options.onProgress?.(params);
+    } else if (notification.method === 'notifications/cancelled' && params) {
+      const controller = this.#inbound.get(params.requestId as RequestId);
+      if (controller) controller.abort();
+      else this.#events.notification(notification);
+    } else {
+      this.#events.notification(notification);
+    }
+  }
+
+  #end(reason?: Error): void {
+    if (this.#closed !== undefined) return;
+    this.#closed = reason ?? true;
+    for (const controller of this.#inbound.values()) controller.abort();
+    this.#inbound.clear();
+    for (const id of [...this.#pending.keys()]) {
+      const pending = this.#drop(id);
+      pending?.reject(
+        new GatewayError('call_interrupted', `The connection closed while ${pending.method} was running.`, {
+          hint: 'It may have run: check before repeating it.',
+          cause: reason,
+        }),
+      );
+    }
+    this.#events.closed(reason);
+  }
+}
+
+/** The request's own id serves as its progress token, so both are unique on this connection. */
+function outgoing(
+  params: JsonObject | undefined,
+  id: number,
+  options: RequestOptions,
+): { params: JsonObject } | undefined {
+  const meta = params?._meta as JsonObject | undefined;
+  if (options.onProgress) return { params: { ...params, _meta: { ...meta, progressToken: id } } };
+  if (meta && 'progressToken' in meta) {
+    const { progressToken: _foreign, ...rest } = meta;
+    return { params: { ...params, _meta: rest } };
+  }
+  return params && { params };
+}
+
+function cancelledError(method: string): GatewayError {
+  return new GatewayError('cancelled', `${method} was cancelled by the client.`);
+}
+
+function timeoutError(method: string, delay: number, options: RequestOptions): GatewayError {
+  const seconds = Math.round(delay / 100) / 10;
+  return new GatewayError('call_timed_out', `${method} gave no sign of life for ${seconds} s.`, {
+    hint: 'It may have run: check before repeating it.',
+    data: { timeoutMs: options.timeoutMs, maxTimeoutMs: options.maxTimeoutMs },
+  });
+}

@@ -1,0 +1,36 @@
+import type { Pipeline } from '../calls/pipeline.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Caller } from '../downstream/caller.ts';
+import type { Servers } from '../downstream/servers.ts';
+import type { JsonObject, RequestId } from '../protocol/json-rpc.ts';
+import type { Era } from '../protocol/versions.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Session } from './session.ts';
+
+/** What every session works with; built once by the composition root. */
+export interface SessionParts {
+  readonly catalog: Catalog;
+  readonly servers: Servers;
+  readonly pipeline: Pipeline;
+  /** Resolves when servers that have never run were given a moment to say what they have. */
+  readonly firstLists: () => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One request of a client while it is being answered. */
+export interface RequestContext {
+  readonly id: RequestId;
+  readonly session: Session;
+  readonly parts: SessionParts;
+  readonly era: Era;
+  /** On whose behalf servers are asked: in the modern era the capabilities are this request's own. */
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  /** Passes progress on under the client's own token; absent where it gave none. */
+  readonly onProgress: ((params: JsonObject) => void) | undefined;
+}
+
+/** Answers one method. @throws GatewayError, or PeerError as the server answered. */
+export type Method = (params: JsonObject, context: RequestContext) => Promise<JsonObject>;

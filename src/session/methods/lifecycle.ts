@@ -1,0 +1,32 @@
+import { type JsonObject, isObject } from '../../protocol/json-rpc.ts';
+import { LATEST_LEGACY, LEGACY_VERSIONS, MODERN_VERSIONS } from '../../protocol/versions.ts';
+import { GatewayError } from '../../shared/errors.ts';
+import type { Method, SessionParts } from '../context.ts';
+import { SERVER_INFO, capabilities, instructions } from '../identity.ts';
+
+export const initialize: Method = async (params, { session, parts }) => {
+  const { protocolVersion, capabilities: declared, clientInfo } = params;
+  if (typeof protocolVersion !== 'string' || !isObject(declared)) {
+    throw new GatewayError('invalid_params', 'initialize needs protocolVersion and capabilities.');
+  }
+  session.begin({ capabilities: declared, clientInfo: isObject(clientInfo) ? clientInfo : {} });
+  const isServed = (LEGACY_VERSIONS as readonly string[]).includes(protocolVersion);
+  return {
+    protocolVersion: isServed ? protocolVersion : LATEST_LEGACY,
+    capabilities: capabilities('legacy'),
+    serverInfo: SERVER_INFO,
+    ...describe(parts),
+  };
+};
+
+export const discover: Method = async (_params, { parts }) => ({
+  supportedVersions: [...MODERN_VERSIONS],
+  capabilities: capabilities('modern'),
+  ...describe(parts),
+});
+
+export const ping: Method = async () => ({});
+
+function describe(parts: SessionParts): JsonObject {
+  return { instructions: instructions(parts.catalog.snapshots()) };
+}

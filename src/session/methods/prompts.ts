@@ -1,0 +1,58 @@
+import { withScopedUri } from '../../calls/scope-uris.ts';
+import type { PublishedPrompt } from '../../catalog/publish.ts';
+import { uriScope } from '../../catalog/resource-uris.ts';
+import { type JsonObject, isObject } from '../../protocol/json-rpc.ts';
+import { GatewayError } from '../../shared/errors.ts';
+import { nearest } from '../../shared/nearest.ts';
+import type { Method, SessionParts } from '../context.ts';
+import { refuseCursor } from '../cursor.ts';
+import { getTarget } from './resources.ts';
+
+export const listPrompts: Method = async (params, { parts }) => {
+  refuseCursor(params);
+  await parts.firstLists();
+  return { prompts: [...parts.catalog.prompts()].map(({ prompt }) => prompt) };
+};
+
+export const getPrompt: Method = async (params, { parts, caller, signal, onProgress }) => {
+  const { serverName, promptName } = findPrompt(params.name, parts);
+  const server = parts.servers.find(serverName);
+  if (!server) throw new GatewayError('server_unavailable', `${serverName} is no longer configured.`);
+  const result = await server.request('prompts/get', { ...params, name: promptName }, { caller, signal, onProgress });
+  const scope = uriScope(serverName);
+  const { messages } = result;
+  if (!Array.isArray(messages)) return result;
+  return { ...result, messages: messages.map((message) => withPublishedContent(message, scope)) };
+};
+
+/** Completes an argument of a prompt or of a resource template. */
+export const complete: Method = async (params, { parts, caller, signal }) => {
+  const { ref } = params;
+  if (!isObject(ref)) throw new GatewayError('invalid_params', 'completion/complete needs a ref.');
+  if (ref.type === 'ref/prompt') {
+    const { serverName, promptName } = findPrompt(ref.name, parts);
+    const own = { ...params, ref: { ...ref, name: promptName } };
+    const server = parts.servers.find(serverName);
+    if (!server) throw new GatewayError('server_unavailable', `${serverName} is no longer configured.`);
+    return server.request('completion/complete', own, { caller, signal });
+  }
+  const { server, uri } = getTarget(ref, parts);
+  return server.request('completion/complete', { ...params, ref: { ...ref, uri } }, { caller, signal });
+};
+
+function findPrompt(name: unknown, parts: SessionParts): PublishedPrompt {
+  if (typeof name !== 'string') throw new GatewayError('invalid_params', 'A prompt needs a name.');
+  const prompt = parts.catalog.findPrompt(name);
+  if (prompt) return prompt;
+  const close = nearest(name, [...parts.catalog.prompts()].map(({ qualifiedName }) => qualifiedName as string));
+  throw new GatewayError('unknown_prompt', `Unknown prompt: ${name.slice(0, 200)}.`, {
+    hint: close.length > 0 ? `Did you mean ${close.join(', ')}?` : 'prompts/list shows what there is.',
+  });
+}
+
+function withPublishedContent(message: unknown, scope: string): unknown {
+  if (!isObject(message) || !isObject(message.content)) return message;
+  const content: JsonObject = message.content;
+  const names = content.type === 'resource_link' || (content.type === 'resource' && isObject(content.resource));
+  return names ? { ...message, content: withScopedUri(content, scope) } : message;
+}

@@ -1,0 +1,37 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { JsonObject } from '../protocol/json-rpc.ts';
+import { META } from '../protocol/versions.ts';
+import { SERVER_INFO } from './identity.ts';
+
+/** Results that must carry cache hints (spec 2026-07-28, server/utilities/caching). */
+const CACHEABLE = new Set([
+  'server/discover',
+  'tools/list',
+  'prompts/list',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+]);
+
+/** Lists without a server's own hint: changes are announced, so a client may keep them for a while. */
+const DEFAULT_LIST_TTL_MS = 60_000;
+
+/** A result as the modern era wants it: typed, signed by us, and with cache hints where they are required. */
+export function modernResult(method: string, result: JsonObject, catalog: Catalog): JsonObject {
+  const { resultType = 'complete' } = result;
+  const meta = { ...(result._meta as JsonObject | undefined), [META.serverInfo]: SERVER_INFO };
+  const hints = resultType === 'complete' && CACHEABLE.has(method) ? cacheHints(method, result, catalog) : undefined;
+  return { ...result, resultType, ...hints, _meta: meta };
+}
+
+/** For what is merged: the shortest of its parts, and private as soon as one part is. */
+function cacheHints(method: string, result: JsonObject, catalog: Catalog): JsonObject {
+  if (method === 'resources/read') {
+    // A server that says nothing has not allowed anything to be kept.
+    return { ttlMs: result.ttlMs ?? 0, cacheScope: result.cacheScope ?? 'private' };
+  }
+  const parts = catalog.snapshots().flatMap(({ snapshot }) => snapshot ?? []);
+  const ttlMs = Math.min(DEFAULT_LIST_TTL_MS, ...parts.flatMap((part) => part.ttlMs ?? []));
+  const isPublic = parts.length > 0 && parts.every((part) => part.cacheScope === 'public');
+  return { ttlMs, cacheScope: isPublic ? 'public' : 'private' };
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { ChangedList } from '../catalog/catalog.ts';
+import { scopedUri, uriScope } from '../catalog/resource-uris.ts';
+import type { Caller } from '../downstream/caller.ts';
+import type { JsonObject, JsonRpcNotification, JsonRpcRequest } from '../protocol/json-rpc.ts';
+import { type Answer, Peer } from '../protocol/peer.ts';
+import { LOG_LEVELS } from '../protocol/versions.ts';
+import type { Wire } from '../protocol/wire.ts';
+import { GatewayError } from '../shared/errors.ts';
+import type { SessionParts } from './context.ts';
+import { Listeners } from './listeners.ts';
+import { ModernCallers } from './modern-callers.ts';
+import { answerRequest } from './answer.ts';
+
+const ROOTS_TIMEOUT_MS = 10_000;
+
+interface SessionOptions {
+  readonly wire: Wire;
+  readonly parts: SessionParts;
+  readonly ended: (session: Session) => void;
+}
+
+/** One connected client, whichever era it speaks. Ends when its wire does; whoever opened the wire closes it. */
+export class Session implements Caller {
+  readonly sessionId = randomUUID();
+  /** As a legacy client declared them in `initialize`; a modern one declares its own with each request. */
+  capabilities: JsonObject = {};
+  clientInfo: JsonObject = {};
+  logLevel: string | undefined;
+  readonly listeners: Listeners;
+  readonly modernCallers: ModernCallers;
+  readonly #peer: Peer;
+  readonly #parts: SessionParts;
+  #isInitialized = false;
+  #roots: Promise<readonly JsonObject[]> | undefined;
+
+  constructor({ wire, parts, ended }: SessionOptions) {
+    this.#parts = parts;
+    this.listeners = new Listeners((method, params) => this.#peer.notify(method, params));
+    this.modernCallers = new ModernCallers(this.sessionId, (method, params) => this.#peer.notify(method, params));
+    this.#peer = new Peer(
+      wire,
+      {
+        request: (request, signal) => this.#answer(request, signal),
+        notification: (notification) => this.#notice(notification),
+        invalid: ({ error, id }) => this.#peer.sendError(id, error),
+        closed: () => {
+          for (const caller of [this, ...this.modernCallers.all()]) parts.servers.release(caller);
+          ended(this);
+        },
+      },
+      parts.clock,
+    );
+  }
+
+  get isInitialized(): boolean {
+    return this.#isInitialized;
+  }
+
+  /** Starts the legacy conversation. @throws GatewayError if it has begun already. */
+  begin(client: { capabilities: JsonObject; clientInfo: JsonObject }): void {
+    if (this.#isInitialized) throw new GatewayError('invalid_request', 'This session is already initialized.');
+    this.#isInitialized = true;
+    this.capabilities = client.capabilities;
+    this.clientInfo = client.clientInfo;
+  }
+
+  roots(): Promise<readonly JsonObject[]> {
+    if (!('roots' in this.capabilities)) return Promise.resolve([]);
+    this.#roots ??= this.#peer.request('roots/list', undefined, { timeoutMs: ROOTS_TIMEOUT_MS }).then(
+      ({ roots }) => (Array.isArray(roots) ? roots : []),
+      (error: unknown) => {
+        this.#parts.log.warn({ session: this.sessionId, reason: String(error) }, 'the host did not give its roots');
+        return [];
+      },
+    );
+    return this.#roots;
+  }
+
+  ask(method: string, params: JsonObject | undefined, signal: AbortSignal): Promise<JsonObject> {
+    const capability = method.split('/')[0] ?? method;
+    if (!(capability in this.capabilities)) {
+      throw new GatewayError('not_answerable', `The host does not offer ${capability}.`);
+    }
+    return this.#peer.request(method, params, { signal });
+  }
+
+  notify(serverName: string, method: string, params: JsonObject | undefined): void {
+    if (method === 'notifications/message') {
+      const wanted = this.logLevel === undefined ? 0 : LOG_LEVELS.indexOf(this.logLevel);
+      if (LOG_LEVELS.indexOf(String(params?.level)) < wanted) return;
+    }
+    const uri = method === 'notifications/resources/updated' ? scopedUri(uriScope(serverName), String(params?.uri)) : undefined;
+    this.#peer.notify(method, uri === undefined ? params : { ...params, uri });
+  }
+
+  /** Progress of one of this client's requests, under its own token. */
+  progress(token: unknown, params: JsonObject): void {
+    this.#peer.notify('notifications/progress', { ...params, progressToken: token });
+  }
+
+  /** Tells the client that merged lists are different from now on. */
+  listsChanged(lists: readonly ChangedList[]): void {
+    for (const list of lists) {
+      if (this.#isInitialized) this.#peer.notify(`notifications/${list}/list_changed`);
+      this.listeners.listChanged(list);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#peer.close();
+  }
+
+  #answer(request: JsonRpcRequest, signal: AbortSignal): Promise<Answer> {
+    return answerRequest({ request, signal, session: this, parts: this.#parts });
+  }
+
+  #notice({ method }: JsonRpcNotification): void {
+    if (method !== 'notifications/roots/list_changed') return;
+    this.#roots = undefined;
+    for (const server of this.#parts.servers.all()) server.rootsChanged(this);
+  }
+}
