@@ -12,20 +12,13 @@ import { Restarts } from './restarts.ts';
 import type { ListName, ServerFacts, ServerLists, ServerSnapshot } from './snapshot.ts';
 import { type OpenWire, type StartedConnection, startConnection } from './start.ts';
 
-/** What a server tells those who publish it. */
-export interface ServerEvents {
-  /** Its lists or facts are new; called for the first ones too. */
-  snapshot(server: Server, snapshot: ServerSnapshot): void;
-  /** A resource changed, for the sessions attached to that connection. */
-  resourceUpdated(server: Server, callers: Iterable<Caller>, params: JsonObject): void;
-}
-
 interface ServerOptions {
   readonly definition: ServerDefinition;
   /** As persisted when the server last ran, if it ever did. */
   readonly snapshot: ServerSnapshot | undefined;
   readonly openWire: OpenWire;
-  readonly events: ServerEvents;
+  /** Called whenever its lists or facts were read anew. */
+  readonly onSnapshot: (server: Server, snapshot: ServerSnapshot) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -241,7 +234,7 @@ export class Server {
     this.#restarts.noteSuccess();
     this.#snapshot = { ...lists, identity: connection.identity, facts: this.#facts };
     await this.#rekey();
-    this.#options.events.snapshot(this, this.#snapshot);
+    this.#options.onSnapshot(this, this.#snapshot);
   }
 
   /** With more known about the server, more sessions may share a connection: files each under its new key. */
@@ -273,8 +266,7 @@ export class Server {
 
   #notice(connection: Connection, { method, params }: JsonRpcNotification): void {
     if (method === 'notifications/resources/updated') {
-      const uri = String(params?.uri);
-      this.#options.events.resourceUpdated(this, connection.subscriptions.of(uri), { ...params, uri });
+      for (const caller of connection.subscriptions.of(String(params?.uri))) caller.notify(this.name, method, params);
     } else if (method.endsWith('/list_changed')) {
       // Some servers send several at once, one a list; one reading answers them all.
       this.#cancelSettle?.();
@@ -303,7 +295,7 @@ export class Server {
     this.#options.clock.after(RESUBSCRIBE_DELAY_MS, () => {
       this.acquire(caller)
         .then((connection) => connection.subscriptions.add(uri, caller))
-        .then(() => this.#options.events.resourceUpdated(this, [caller], { uri }))
+        .then(() => caller.notify(this.name, 'notifications/resources/updated', { uri }))
         .catch((error) => this.#options.log.warn({ server: this.name, uri, reason: messageOf(error) }, 'could not subscribe again'));
     });
   }

@@ -2,7 +2,7 @@ import type { ServerDefinition } from '../config/config.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Caller } from './caller.ts';
-import { Server, type ServerEvents } from './server.ts';
+import { Server } from './server.ts';
 import type { ServerSnapshot } from './snapshot.ts';
 import type { OpenWire } from './start.ts';
 
@@ -11,7 +11,7 @@ interface ServersOptions {
   /** What was persisted of a definition when it last ran. */
   readonly findSnapshot: (definition: ServerDefinition) => ServerSnapshot | undefined;
   readonly openWire: OpenWire;
-  readonly events: ServerEvents;
+  readonly onSnapshot: (server: Server, snapshot: ServerSnapshot) => void;
   readonly clock: Clock;
   readonly log: Log;
 }

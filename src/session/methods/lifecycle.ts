@@ -10,6 +10,7 @@ export const initialize: Method = async (params, { session, parts }) => {
     throw new GatewayError('invalid_params', 'initialize needs protocolVersion and capabilities.');
   }
   session.begin({ capabilities: declared, clientInfo: isObject(clientInfo) ? clientInfo : {} });
+  void parts.firstLists(); // so that the lists, which come next, wait less
   const isServed = (LEGACY_VERSIONS as readonly string[]).includes(protocolVersion);
   return {
     protocolVersion: isServed ? protocolVersion : LATEST_LEGACY,

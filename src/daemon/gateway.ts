@@ -1,0 +1,115 @@
+import { createPipeline } from '../calls/pipeline.ts';
+import { Catalog, type ChangedList } from '../catalog/catalog.ts';
+import type { Config, ServerDefinition } from '../config/config.ts';
+import type { ServerSnapshot } from '../downstream/snapshot.ts';
+import { Servers } from '../downstream/servers.ts';
+import type { OpenWire } from '../downstream/start.ts';
+import type { Wire } from '../protocol/wire.ts';
+import { Session } from '../session/session.ts';
+import type { Clock } from '../shared/clock.ts';
+import { messageOf } from '../shared/errors.ts';
+import type { Log } from '../telemetry/log.ts';
+
+/** Snapshots as they are kept between runs, by server definition. */
+export interface SnapshotStore {
+  find(definition: ServerDefinition): ServerSnapshot | undefined;
+  save(definition: ServerDefinition, snapshot: ServerSnapshot): void;
+  /** Whether this definition has been started before, with whatever outcome; remembers that it has now. */
+  wasTried(definition: ServerDefinition): boolean;
+}
+
+export interface GatewayOptions {
+  readonly config: Config;
+  readonly snapshots: SnapshotStore;
+  readonly openWire: OpenWire;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How long the very first lists wait for servers that have never run; once per server, ever. */
+const FIRST_LISTS_MS = 2_500;
+
+/** Everything between clients and servers, in one process. Whoever builds it closes it. */
+export class Gateway {
+  readonly catalog: Catalog;
+  readonly servers: Servers;
+  readonly #sessions = new Set<Session>();
+  readonly #options: GatewayOptions;
+  #firstLists: Promise<void> | undefined;
+  readonly #pipeline;
+
+  constructor(options: GatewayOptions) {
+    const { config, snapshots, openWire, clock, log } = options;
+    this.#options = options;
+    this.catalog = new Catalog(config, log);
+    this.servers = new Servers({
+      definitions: config.servers,
+      findSnapshot: (definition) => snapshots.find(definition),
+      openWire,
+      clock,
+      log,
+      onSnapshot: ({ definition }, snapshot) => {
+        snapshots.save(definition, snapshot);
+        this.#announce(this.catalog.update(definition.name, snapshot));
+      },
+    });
+    for (const { name, snapshot } of this.servers.all()) if (snapshot) this.catalog.update(name, snapshot);
+    this.#pipeline = createPipeline({ catalog: this.catalog, servers: this.servers });
+  }
+
+  /** Serves one client on a wire, until the wire closes. */
+  openSession(wire: Wire): Session {
+    const { clock, log } = this.#options;
+    const session = new Session({
+      wire,
+      parts: {
+        catalog: this.catalog,
+        servers: this.servers,
+        pipeline: this.#pipeline,
+        firstLists: () => {
+          this.#firstLists ??= this.#learnNewServers();
+          return this.#firstLists;
+        },
+        clock,
+        log,
+      },
+      ended: (ended) => this.#sessions.delete(ended),
+    });
+    this.#sessions.add(session);
+    return session;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => session.close()));
+    await this.servers.close();
+  }
+
+  #announce(lists: readonly ChangedList[]): void {
+    if (lists.length > 0) for (const session of this.#sessions) session.listsChanged(lists);
+  }
+
+  /**
+   * Starts the servers nothing is known of, in the background. Resolves when those that never ran before have
+   * answered or had their moment; one that was tried and failed is not waited for again. Not begun before a
+   * client really speaks: some hosts start us only to probe the era.
+   */
+  #learnNewServers(): Promise<void> {
+    const { clock, log, snapshots } = this.#options;
+    const learning = this.servers.all().flatMap((server) => {
+      if (server.snapshot) return [];
+      const isNew = !snapshots.wasTried(server.definition);
+      const learned = server.refresh().catch((error: unknown) => {
+        log.warn({ server: server.name, reason: messageOf(error) }, 'nothing is known of this server yet');
+      });
+      return isNew ? [learned] : [];
+    });
+    if (learning.length === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = clock.after(FIRST_LISTS_MS, resolve);
+      void Promise.all(learning).then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+}
