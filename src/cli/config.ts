@@ -1,0 +1,1 @@
+export async function config(_a: string[]): Promise<number> { return 0; }
