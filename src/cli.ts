@@ -6,7 +6,10 @@ import { VERSION } from './shared/version.ts';
 type Command = (args: string[]) => Promise<number>;
 
 const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }> = {
-  config: { summary: 'check the configuration (trunkline config check)', load: async () => (await import('./cli/config.ts')).config },
+  config: {
+    summary: 'check the configuration (trunkline config check)',
+    load: async () => (await import('./cli/config.ts')).config,
+  },
 };
 
 async function main(argv: string[]): Promise<number> {
@@ -15,7 +18,10 @@ async function main(argv: string[]): Promise<number> {
   if (first === '--help' || first === 'help') return print(usage());
   if (first === undefined || first.startsWith('-')) return (await import('./cli/daemon.ts')).standalone(argv);
   const command = COMMANDS[first];
-  if (!command) throw new GatewayError('invalid_params', `Unknown command: ${first}.`, { hint: 'trunkline --help lists them.' });
+  if (!command)
+    throw new GatewayError('invalid_params', `Unknown command: ${first}.`, {
+      hint: 'trunkline --help lists them.',
+    });
   return (await command.load())(rest);
 }
 
@@ -33,4 +39,7 @@ function usage(): string {
   ].join('\n');
 }
 void parseArgs;
-main(process.argv.slice(2)).then(process.exit, (error) => { process.stderr.write(`trunkline: ${error.text ?? error.stack}\n`); process.exit(1); });
+main(process.argv.slice(2)).then(process.exit, (error) => {
+  process.stderr.write(`trunkline: ${error.text ?? error.stack}\n`);
+  process.exit(1);
+});

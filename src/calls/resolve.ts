@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { nearest } from '../shared/nearest.ts';
 import { GatewayError } from '../shared/errors.ts';
+import { nearest } from '../shared/nearest.ts';
 import type { Step } from './call.ts';
 
 /** Finds the tool that a name stands for; an unknown one is answered with the nearest that exist. */

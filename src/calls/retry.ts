@@ -10,7 +10,8 @@ export function retry(): Step {
     try {
       return await next();
     } catch (error) {
-      const neverLeft = error instanceof GatewayError && error.code === 'server_unavailable' && error.data === 'never sent';
+      const neverLeft =
+        error instanceof GatewayError && error.code === 'server_unavailable' && error.data === 'never sent';
       if (!neverLeft || call.signal.aborted) throw error;
       return next();
     }

@@ -1,5 +1,5 @@
 import { scopedUri, uriScope } from '../catalog/resource-uris.ts';
-import { type JsonObject, isObject } from '../protocol/json-rpc.ts';
+import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 import type { Step } from './call.ts';
 
 /** Makes the resources that a result links or embeds readable through this gateway, by their published URI. */
@@ -15,7 +15,10 @@ export function withScopedUris(result: JsonObject, serverName: string): JsonObje
   const { content } = result;
   if (!Array.isArray(content) || !content.some(namesResource)) return result;
   const scope = uriScope(serverName);
-  return { ...result, content: content.map((block) => (namesResource(block) ? withScopedUri(block, scope) : block)) };
+  return {
+    ...result,
+    content: content.map((block) => (namesResource(block) ? withScopedUri(block, scope) : block)),
+  };
 }
 
 /** One content block (`resource_link` or embedded `resource`) under its published URI. */

@@ -6,7 +6,8 @@ import type { Step } from './call.ts';
 export function send(servers: Servers): Step {
   return ({ tool, params, caller, signal, onProgress }) => {
     const server = tool && servers.find(tool.serverName);
-    if (!server) return Promise.reject(new GatewayError('server_unavailable', 'The tool has no server any more.'));
+    if (!server)
+      return Promise.reject(new GatewayError('server_unavailable', 'The tool has no server any more.'));
     return server.request('tools/call', { ...params, name: tool.toolName }, { caller, signal, onProgress });
   };
 }

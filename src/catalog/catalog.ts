@@ -2,8 +2,8 @@ import type { Config, ServerDefinition } from '../config/config.ts';
 import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import type { Log } from '../telemetry/log.ts';
-import { type Published, type PublishedPrompt, type PublishedTool, publish } from './publish.ts';
 import { spellings } from './names.ts';
+import { type Published, type PublishedPrompt, type PublishedTool, publish } from './publish.ts';
 import { splitScopedUri, uriScope } from './resource-uris.ts';
 
 /** The lists a host is told about when they change. */
@@ -33,7 +33,9 @@ export class Catalog {
   constructor(config: Config, log: Log) {
     this.#config = config;
     this.#log = log;
-    this.#entries = new Map(config.servers.map((definition) => [definition.name, { definition, published: undefined }]));
+    this.#entries = new Map(
+      config.servers.map((definition) => [definition.name, { definition, published: undefined }]),
+    );
     this.#scopes = new Map(config.servers.map(({ name }) => [uriScope(name), name]));
   }
 
@@ -43,11 +45,14 @@ export class Catalog {
     if (!entry) return [];
     const before = entry.published;
     const after = publish(entry.definition, snapshot, this.#config.names.maxLength);
-    for (const report of after.reports) this.#log.warn({ server: serverName, tool: report.toolName }, report.text);
+    for (const report of after.reports)
+      this.#log.warn({ server: serverName, tool: report.toolName }, report.text);
     entry.published = after;
     this.#tools = undefined;
     this.#prompts = undefined;
-    return (['tools', 'prompts', 'resources'] as const).filter((list) => before?.digests[list] !== after.digests[list]);
+    return (['tools', 'prompts', 'resources'] as const).filter(
+      (list) => before?.digests[list] !== after.digests[list],
+    );
   }
 
   tools(): Iterable<PublishedTool> {
@@ -100,7 +105,9 @@ export class Catalog {
   }
 
   #toolMap(): ReadonlyMap<string, PublishedTool> {
-    this.#tools ??= new Map(this.#published().flatMap(({ tools }) => tools.map((tool) => [tool.qualifiedName, tool])));
+    this.#tools ??= new Map(
+      this.#published().flatMap(({ tools }) => tools.map((tool) => [tool.qualifiedName, tool])),
+    );
     return this.#tools;
   }
 

@@ -1,4 +1,4 @@
-import { type JsonObject, isObject } from '../protocol/json-rpc.ts';
+import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 
 /** A tool fit for every host, or why it is left out; `mended` says what was changed. */
 export type MendedTool = { tool: JsonObject; mended?: string } | { leftOut: string };
@@ -11,15 +11,21 @@ const MAX_SCHEMA_DEPTH = 100;
  */
 export function mendTool(tool: JsonObject): MendedTool {
   if (typeof tool.name !== 'string' || tool.name === '') return { leftOut: 'it has no name' };
-  if (tool.description !== undefined && typeof tool.description !== 'string') return { leftOut: 'its description is no text' };
+  if (tool.description !== undefined && typeof tool.description !== 'string')
+    return { leftOut: 'its description is no text' };
   const schema = tool.inputSchema ?? {};
   if (!isObject(schema)) return { leftOut: 'its inputSchema is no object' };
-  if (schema.type !== undefined && schema.type !== 'object') return { leftOut: `its inputSchema has the type ${JSON.stringify(schema.type)}` };
-  if (schema.properties !== undefined && !isObject(schema.properties)) return { leftOut: 'its properties are no object' };
+  if (schema.type !== undefined && schema.type !== 'object')
+    return { leftOut: `its inputSchema has the type ${JSON.stringify(schema.type)}` };
+  if (schema.properties !== undefined && !isObject(schema.properties))
+    return { leftOut: 'its properties are no object' };
   const fault = faultOf(schema, schema, 0);
   if (fault) return { leftOut: fault };
   if (schema.type === 'object' && schema.properties !== undefined) return { tool };
-  const missing = [schema.type === undefined && 'type', schema.properties === undefined && 'properties'].filter(Boolean);
+  const missing = [
+    schema.type === undefined && 'type',
+    schema.properties === undefined && 'properties',
+  ].filter(Boolean);
   return {
     tool: { ...tool, inputSchema: { ...schema, type: 'object', properties: schema.properties ?? {} } },
     mended: `inputSchema had no ${missing.join(' and no ')}`,
@@ -33,11 +39,13 @@ function faultOf(value: unknown, root: JsonObject, depth: number): string | unde
   if (!isObject(value)) return undefined;
   const { $ref: ref, 'x-mcp-header': header } = value;
   if (typeof ref === 'string') {
-    if (!ref.startsWith('#')) return `its schema refers outside itself (${ref.slice(0, 80)}), which is never fetched`;
+    if (!ref.startsWith('#'))
+      return `its schema refers outside itself (${ref.slice(0, 80)}), which is never fetched`;
     if (isEndless(ref, root)) return `its schema refers to itself without end (${ref.slice(0, 80)})`;
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (typeof header === 'string' && !/^[^\x00-\x20\x7f:]+$/.test(header)) return 'its x-mcp-header is no header name';
+  if (typeof header === 'string' && !/^[^\x00-\x20\x7f:]+$/.test(header))
+    return 'its x-mcp-header is no header name';
   return firstOf(Object.values(value), (item) => faultOf(item, root, depth + 1));
 }
 

@@ -38,7 +38,9 @@ export function qualify({ serverName, prefix, name, maxLength }: NameParts): Qua
 export function qualifyHashed({ serverName, prefix, name, maxLength }: NameParts): QualifiedName {
   const hash = createHash('sha256').update(`${serverName}\0${name}`).digest('hex').slice(0, HASH_LENGTH);
   const room = maxLength - HASH_LENGTH - 1;
-  const server = legalised(prefix).slice(0, Math.floor(room / 3)).replace(/_+$/, '');
+  const server = legalised(prefix)
+    .slice(0, Math.floor(room / 3))
+    .replace(/_+$/, '');
   const tail = legalised(name);
   return `${server}__${tail}`.slice(0, room).concat('_', hash) as QualifiedName;
 }

@@ -41,14 +41,30 @@ export interface Published {
 }
 
 /** Turns what a server said into what hosts see: named, overridden, mended; everything else verbatim. */
-export function publish(definition: ServerDefinition, snapshot: ServerSnapshot, maxLength: number): Published {
+export function publish(
+  definition: ServerDefinition,
+  snapshot: ServerSnapshot,
+  maxLength: number,
+): Published {
   const scope = uriScope(definition.name);
   const reports: Report[] = [];
   const tools = distinct(publishTools(definition, snapshot, maxLength, reports), reports);
   const prompts = snapshot.prompts.flatMap((prompt): PublishedPrompt[] => {
     if (typeof prompt.name !== 'string') return [];
-    const qualifiedName = qualify({ serverName: definition.name, prefix: definition.prefix, name: prompt.name, maxLength });
-    return [{ qualifiedName, serverName: definition.name, promptName: prompt.name, prompt: { ...prompt, name: qualifiedName } }];
+    const qualifiedName = qualify({
+      serverName: definition.name,
+      prefix: definition.prefix,
+      name: prompt.name,
+      maxLength,
+    });
+    return [
+      {
+        qualifiedName,
+        serverName: definition.name,
+        promptName: prompt.name,
+        prompt: { ...prompt, name: qualifiedName },
+      },
+    ];
   });
   const resources = snapshot.resources
     .filter((resource) => typeof resource.uri === 'string')
@@ -88,7 +104,12 @@ function publishTools(
     }
     if (outcome.mended) reports.push({ toolName, text: `tool mended: ${outcome.mended}` });
     const name = rename[toolName] ?? toolName;
-    const qualifiedName = qualify({ serverName: definition.name, prefix: definition.prefix, name, maxLength });
+    const qualifiedName = qualify({
+      serverName: definition.name,
+      prefix: definition.prefix,
+      name,
+      maxLength,
+    });
     const description = describe[toolName];
     const tool = { ...outcome.tool, name: qualifiedName, ...(description !== undefined && { description }) };
     return [{ qualifiedName, serverName: definition.name, toolName, tool }];

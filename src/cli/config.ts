@@ -1,1 +1,3 @@
-export async function config(_a: string[]): Promise<number> { return 0; }
+export async function config(_a: string[]): Promise<number> {
+  return 0;
+}

@@ -1,8 +1,8 @@
 import { createPipeline } from '../calls/pipeline.ts';
 import { Catalog, type ChangedList } from '../catalog/catalog.ts';
 import type { Config, ServerDefinition } from '../config/config.ts';
-import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import { Servers } from '../downstream/servers.ts';
+import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import type { OpenWire } from '../downstream/start.ts';
 import type { Wire } from '../protocol/wire.ts';
 import { Session } from '../session/session.ts';
@@ -73,9 +73,9 @@ export class Gateway {
         clock,
         log,
       },
-      ended: (ended) => this.#sessions.delete(ended),
     });
     this.#sessions.add(session);
+    void session.ended.then(() => this.#sessions.delete(session));
     return session;
   }
 

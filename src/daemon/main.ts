@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Config } from '../config/config.ts';
+import { killAllNow } from '../downstream/process/open-stdio.ts';
 import { LineWire } from '../protocol/line-wire.ts';
 import { systemClock } from '../shared/clock.ts';
 import type { Paths } from '../shared/paths.ts';
 import type { Log } from '../telemetry/log.ts';
 import { Gateway } from './gateway.ts';
-import { openStores } from './stores.ts';
-import { killAllNow } from '../downstream/process/open-stdio.ts';
 import { createOpenWire } from './open-wire.ts';
+import { openStores } from './stores.ts';
 
 interface StandaloneOptions {
   readonly config: Config;

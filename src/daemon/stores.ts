@@ -22,7 +22,8 @@ export function openStores(path: string, { clock, log }: { clock: Clock; log: Lo
   return {
     snapshots: {
       find: (definition) => saved.load(definitionHash(definition))?.snapshot as ServerSnapshot | undefined,
-      save: (definition, snapshot) => saved.save(definitionHash(definition), snapshot as unknown as JsonObject),
+      save: (definition, snapshot) =>
+        saved.save(definitionHash(definition), snapshot as unknown as JsonObject),
       wasTried(definition: ServerDefinition) {
         const hash = definitionHash(definition);
         if (tried.load(hash)) return true;

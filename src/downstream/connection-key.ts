@@ -15,7 +15,9 @@ const RELEVANT = ['roots', 'sampling', 'elicitation', 'tasks', 'extensions'];
 
 /** What of a host's capabilities a server's connection declares. */
 export function declaredCapabilities(capabilities: JsonObject): JsonObject {
-  return Object.fromEntries(RELEVANT.filter((name) => name in capabilities).map((name) => [name, capabilities[name]]));
+  return Object.fromEntries(
+    RELEVANT.filter((name) => name in capabilities).map((name) => [name, capabilities[name]]),
+  );
 }
 
 /**

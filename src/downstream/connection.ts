@@ -3,10 +3,10 @@ import { type Answer, Peer, type RequestOptions } from '../protocol/peer.ts';
 import { type Era, LOG_LEVELS, META, metaOf } from '../protocol/versions.ts';
 import type { Wire } from '../protocol/wire.ts';
 import type { Clock } from '../shared/clock.ts';
-import { GatewayError, PeerError, messageOf } from '../shared/errors.ts';
+import { GatewayError, messageOf, PeerError } from '../shared/errors.ts';
 import type { Caller } from './caller.ts';
 import { ALL_CAPABILITIES } from './connection-key.ts';
-import { type ServerIdentity, envelope, greet } from './handshake.ts';
+import { envelope, greet, type ServerIdentity } from './handshake.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 /** What a connection tells its server's owner. */
@@ -151,7 +151,8 @@ export class Connection {
     }
     if (!meta || !(META.protocolVersion in meta)) return params;
     const rest: JsonObject = { ...meta };
-    for (const key of [META.protocolVersion, META.clientInfo, META.clientCapabilities, META.logLevel]) delete rest[key];
+    for (const key of [META.protocolVersion, META.clientInfo, META.clientCapabilities, META.logLevel])
+      delete rest[key];
     return { ...params, _meta: rest };
   }
 
@@ -184,9 +185,17 @@ export class Connection {
       return { result: await this.#ask(method, params, signal) };
     } catch (error) {
       if (error instanceof PeerError) {
-        return { error: { code: error.code, message: error.message, ...(error.data !== undefined && { data: error.data }) } };
+        return {
+          error: {
+            code: error.code,
+            message: error.message,
+            ...(error.data !== undefined && { data: error.data }),
+          },
+        };
       }
-      return { error: { code: -32603, message: error instanceof GatewayError ? error.text : messageOf(error) } };
+      return {
+        error: { code: -32603, message: error instanceof GatewayError ? error.text : messageOf(error) },
+      };
     }
   }
 
@@ -202,7 +211,10 @@ export class Connection {
     const callers = [...this.#calling.keys()];
     const [only] = callers;
     if (!only) {
-      throw new GatewayError('not_answerable', `${method}: no call is in flight that this question could belong to.`);
+      throw new GatewayError(
+        'not_answerable',
+        `${method}: no call is in flight that this question could belong to.`,
+      );
     }
     if (callers.length > 1) {
       this.#options.events.askedAmbiguously(this);
@@ -215,4 +227,3 @@ export class Connection {
     return only.ask(method, params, signal);
   }
 }
-

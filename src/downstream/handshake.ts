@@ -1,4 +1,4 @@
-import { type JsonObject, isObject } from '../protocol/json-rpc.ts';
+import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 import type { Peer } from '../protocol/peer.ts';
 import { type Era, LATEST_LEGACY, LATEST_MODERN, META } from '../protocol/versions.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -73,7 +73,12 @@ async function discover(peer: Peer, capabilities: JsonObject): Promise<ServerIde
   return identity('modern', LATEST_MODERN, result, meta?.[META.serverInfo] ?? result.serverInfo);
 }
 
-function identity(era: Era, protocolVersion: string, result: JsonObject, serverInfo: unknown): ServerIdentity {
+function identity(
+  era: Era,
+  protocolVersion: string,
+  result: JsonObject,
+  serverInfo: unknown,
+): ServerIdentity {
   return {
     era,
     protocolVersion,

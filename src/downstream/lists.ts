@@ -1,4 +1,4 @@
-import { type JsonObject, isObject } from '../protocol/json-rpc.ts';
+import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 import { PeerError } from '../shared/errors.ts';
 import type { Connection } from './connection.ts';
 import type { ListName, ServerLists } from './snapshot.ts';
@@ -32,7 +32,10 @@ export type FetchedLists = ServerLists & CacheHints;
  * Reads all lists a server announces. A list that the server announces but cannot give (several real
  * servers do so for templates) is empty; a failing `tools/list` is an error, since "no tools" would be a lie.
  */
-export async function fetchLists(connection: Connection, warn: (text: string) => void): Promise<FetchedLists> {
+export async function fetchLists(
+  connection: Connection,
+  warn: (text: string) => void,
+): Promise<FetchedLists> {
   const names = Object.keys(LISTS) as ListName[];
   const fetched = await Promise.all(names.map((name) => fetchList(connection, name, warn)));
   const lists = Object.fromEntries(names.map((name, index) => [name, fetched[index]?.items ?? []]));
@@ -59,7 +62,9 @@ export async function fetchList(
   for (let page = 0; page < MAX_PAGES; page++) {
     let result: JsonObject;
     try {
-      result = await connection.request(method, cursor === undefined ? {} : { cursor }, { timeoutMs: LIST_TIMEOUT_MS });
+      result = await connection.request(method, cursor === undefined ? {} : { cursor }, {
+        timeoutMs: LIST_TIMEOUT_MS,
+      });
     } catch (error) {
       if (!(error instanceof PeerError) || name === 'tools') throw error;
       warn(`${method} is announced but fails: ${error.message}`);
@@ -83,7 +88,8 @@ export async function fetchList(
 
 function mergeHints(hints: CacheHints, result: JsonObject): CacheHints {
   const ttlMs = typeof result.ttlMs === 'number' && result.ttlMs >= 0 ? result.ttlMs : undefined;
-  const scope = result.cacheScope === 'public' || result.cacheScope === 'private' ? result.cacheScope : undefined;
+  const scope =
+    result.cacheScope === 'public' || result.cacheScope === 'private' ? result.cacheScope : undefined;
   return {
     ttlMs: ttlMs === undefined ? hints.ttlMs : Math.min(ttlMs, hints.ttlMs ?? ttlMs),
     cacheScope: hints.cacheScope === 'private' ? 'private' : (scope ?? hints.cacheScope),

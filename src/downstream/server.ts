@@ -7,7 +7,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Caller } from './caller.ts';
 import type { Connection, ConnectionEvents } from './connection.ts';
 import { ALL_CAPABILITIES, connectionKey, declaredCapabilities } from './connection-key.ts';
-import { type FetchedLists, LISTS, fetchLists } from './lists.ts';
+import { type FetchedLists, fetchLists, LISTS } from './lists.ts';
 import { Restarts } from './restarts.ts';
 import type { ListName, ServerFacts, ServerLists, ServerSnapshot } from './snapshot.ts';
 import { type OpenWire, type StartedConnection, startConnection } from './start.ts';
@@ -150,7 +150,8 @@ export class Server {
     this.#connectionOf.delete(caller);
     for (const connection of this.connections) {
       const isAlone = connection.attached.size === 1 && connection.attached.has(caller);
-      if (isAlone && connection.identity.era === 'legacy') connection.notify('notifications/roots/list_changed');
+      if (isAlone && connection.identity.era === 'legacy')
+        connection.notify('notifications/roots/list_changed');
     }
   }
 
@@ -160,7 +161,8 @@ export class Server {
     if (idleTimeoutMs === 0) return;
     const since = this.#options.clock.now() - idleTimeoutMs;
     for (const connection of this.connections) {
-      if (connection.inFlight === 0 && connection.subscriptions.isEmpty && connection.lastUsedAt < since) void connection.close();
+      if (connection.inFlight === 0 && connection.subscriptions.isEmpty && connection.lastUsedAt < since)
+        void connection.close();
     }
   }
 
@@ -219,7 +221,8 @@ export class Server {
     if (narrow && narrowLists && this.#snapshot && hasSameLists(narrowLists, this.#snapshot)) {
       return this.#publish(narrow, narrowLists, { isCapabilityNeutral: true });
     }
-    const wide = this.connections.find(isWide) ?? (await this.#start(CATALOG_KEY, ALL_CAPABILITIES)).connection;
+    const wide =
+      this.connections.find(isWide) ?? (await this.#start(CATALOG_KEY, ALL_CAPABILITIES)).connection;
     const lists = await fetchLists(wide, warn);
     await this.#publish(
       wide,
@@ -257,16 +260,21 @@ export class Server {
       askedAmbiguously: () => {
         this.#facts = { ...this.#facts, needsOwnConnection: true };
         this.#connectionOf.clear();
-        this.#options.log.warn({ server: this.name }, 'asked while several sessions were calling: each gets its own connection from now on');
+        this.#options.log.warn(
+          { server: this.name },
+          'asked while several sessions were calling: each gets its own connection from now on',
+        );
       },
-      invalidFrame: (excerpt) => this.#options.log.warn({ server: this.name, excerpt }, 'not an MCP message on stdout'),
+      invalidFrame: (excerpt) =>
+        this.#options.log.warn({ server: this.name, excerpt }, 'not an MCP message on stdout'),
       closed: (connection, reason) => this.#closed(connection, reason),
     };
   }
 
   #notice(connection: Connection, { method, params }: JsonRpcNotification): void {
     if (method === 'notifications/resources/updated') {
-      for (const caller of connection.subscriptions.of(String(params?.uri))) caller.notify(this.name, method, params);
+      for (const caller of connection.subscriptions.of(String(params?.uri)))
+        caller.notify(this.name, method, params);
     } else if (method.endsWith('/list_changed')) {
       // Some servers send several at once, one a list; one reading answers them all.
       this.#cancelSettle?.();
@@ -296,7 +304,12 @@ export class Server {
       this.acquire(caller)
         .then((connection) => connection.subscriptions.add(uri, caller))
         .then(() => caller.notify(this.name, 'notifications/resources/updated', { uri }))
-        .catch((error) => this.#options.log.warn({ server: this.name, uri, reason: messageOf(error) }, 'could not subscribe again'));
+        .catch((error) =>
+          this.#options.log.warn(
+            { server: this.name, uri, reason: messageOf(error) },
+            'could not subscribe again',
+          ),
+        );
     });
   }
 }

@@ -61,14 +61,23 @@ class StartFailure extends GatewayError {
   }
 }
 
-async function attempt(options: StartOptions, era: Era | 'auto', timeoutMs: number): Promise<StartedConnection> {
+async function attempt(
+  options: StartOptions,
+  era: Era | 'auto',
+  timeoutMs: number,
+): Promise<StartedConnection> {
   const { definition, openWire, clock } = options;
   const wire = await openWire(definition);
   const connection = new Connection({ ...options, serverName: definition.name, wire, era });
   let cancelDeadline = (): void => {};
   const deadline = new Promise<never>((_, reject) => {
     cancelDeadline = clock.after(timeoutMs, () => {
-      reject(new GatewayError('server_unavailable', `no answer to the greeting within ${Math.round(timeoutMs / 1000)} s.`));
+      reject(
+        new GatewayError(
+          'server_unavailable',
+          `no answer to the greeting within ${Math.round(timeoutMs / 1000)} s.`,
+        ),
+      );
     });
   });
   try {
@@ -77,7 +86,8 @@ async function attempt(options: StartOptions, era: Era | 'auto', timeoutMs: numb
   } catch (error) {
     await connection.close();
     const isOurs = error instanceof GatewayError;
-    const reason = isOurs && error.code === 'call_interrupted' ? 'it exited before it was ready.' : messageOf(error);
+    const reason =
+      isOurs && error.code === 'call_interrupted' ? 'it exited before it was ready.' : messageOf(error);
     const tail = wire.stderrTail?.() ?? [];
     throw new StartFailure(
       `${definition.name} did not start: ${reason}`,

@@ -1,6 +1,6 @@
-import { LISTS } from './lists.ts';
 import type { Caller } from './caller.ts';
 import type { Connection } from './connection.ts';
+import { LISTS } from './lists.ts';
 
 /**
  * Who is told of which resource on one connection. The server hears of each URI once, by

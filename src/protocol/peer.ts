@@ -1,6 +1,13 @@
-import { GatewayError, PeerError } from '../shared/errors.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { JsonObject, JsonRpcErrorBody, JsonRpcNotification, JsonRpcRequest, Message, RequestId } from './json-rpc.ts';
+import { GatewayError, PeerError } from '../shared/errors.ts';
+import type {
+  JsonObject,
+  JsonRpcErrorBody,
+  JsonRpcNotification,
+  JsonRpcRequest,
+  Message,
+  RequestId,
+} from './json-rpc.ts';
 import type { InvalidFrame, Wire } from './wire.ts';
 
 /** What a request is answered with; errors are translated before they reach the peer. */
@@ -55,7 +62,7 @@ export class Peer {
     this.#events = events;
     this.#clock = clock;
     wire.onMessage = (message) => this.#receive(message);
-    wire.onInvalid = (frame) => events.invalid(frame);
+    wire.onInvalid = (frame) => this.#refuse(frame);
     wire.onClose = (reason) => this.#end(reason);
   }
 
@@ -71,7 +78,9 @@ export class Peer {
   /** @throws PeerError as the other side answered; GatewayError on cancel, timeout or a lost connection. */
   request(method: string, params: JsonObject | undefined, options: RequestOptions = {}): Promise<JsonObject> {
     if (this.#closed !== undefined) {
-      return Promise.reject(new GatewayError('server_unavailable', 'The connection is closed.', { data: 'never sent' }));
+      return Promise.reject(
+        new GatewayError('server_unavailable', 'The connection is closed.', { data: 'never sent' }),
+      );
     }
     if (options.signal?.aborted) return Promise.reject(cancelledError(method));
     const id = this.#nextId++;
@@ -152,6 +161,16 @@ export class Peer {
     } else {
       this.#drop(message.id)?.resolve(message.result);
     }
+  }
+
+  #refuse(frame: InvalidFrame): void {
+    if (frame.answers !== undefined) {
+      const what = `The other side's answer was no MCP message: ${frame.error.message}`;
+      this.#drop(frame.answers)?.reject(
+        new GatewayError('call_interrupted', what, { hint: 'The request has run.' }),
+      );
+    }
+    this.#events.invalid(frame);
   }
 
   #answer(request: JsonRpcRequest): void {

@@ -1,5 +1,5 @@
 import type { Caller } from '../downstream/caller.ts';
-import { type JsonObject, type JsonRpcRequest, isObject } from '../protocol/json-rpc.ts';
+import { isObject, type JsonObject, type JsonRpcRequest } from '../protocol/json-rpc.ts';
 import type { Answer } from '../protocol/peer.ts';
 import { type Era, META, MODERN_VERSIONS, metaOf } from '../protocol/versions.ts';
 import { GatewayError } from '../shared/errors.ts';
@@ -42,7 +42,9 @@ export async function answerRequest({ request, signal, session, parts }: Incomin
 
 function legacyCaller(method: string, session: Session): Caller {
   if (!session.isInitialized && !BEFORE_INITIALIZE.has(method)) {
-    throw new GatewayError('invalid_request', `${method} came before initialize.`, { hint: 'Send initialize first.' });
+    throw new GatewayError('invalid_request', `${method} came before initialize.`, {
+      hint: 'Send initialize first.',
+    });
   }
   return session;
 }
@@ -50,15 +52,25 @@ function legacyCaller(method: string, session: Session): Caller {
 function modernCaller(meta: JsonObject | undefined, session: Session): Caller {
   const version = meta?.[META.protocolVersion];
   if (typeof version !== 'string') {
-    throw new GatewayError('invalid_params', `_meta["${META.protocolVersion}"] is required with every request.`);
+    throw new GatewayError(
+      'invalid_params',
+      `_meta["${META.protocolVersion}"] is required with every request.`,
+    );
   }
   if (!(MODERN_VERSIONS as readonly string[]).includes(version)) {
-    throw new GatewayError('unsupported_version', `Protocol version ${version.slice(0, 40)} is not served here.`, {
-      data: { supported: [...MODERN_VERSIONS], requested: version },
-    });
+    throw new GatewayError(
+      'unsupported_version',
+      `Protocol version ${version.slice(0, 40)} is not served here.`,
+      {
+        data: { supported: [...MODERN_VERSIONS], requested: version },
+      },
+    );
   }
   if (!isObject(meta?.[META.clientCapabilities])) {
-    throw new GatewayError('invalid_params', `_meta["${META.clientCapabilities}"] is required with every request.`);
+    throw new GatewayError(
+      'invalid_params',
+      `_meta["${META.clientCapabilities}"] is required with every request.`,
+    );
   }
   return session.modernCallers.get(meta);
 }

@@ -1,5 +1,5 @@
 import type { ChangedList } from '../catalog/catalog.ts';
-import { type JsonObject, type RequestId, isObject } from '../protocol/json-rpc.ts';
+import { isObject, type JsonObject, type RequestId } from '../protocol/json-rpc.ts';
 import { META } from '../protocol/versions.ts';
 
 type Notify = (method: string, params: JsonObject) => void;
@@ -22,7 +22,9 @@ export class Listeners {
   /** Acknowledges what is honoured, as the stream's first message, and keeps it until `close`. */
   open(id: RequestId, requested: unknown): { uris: string[] } {
     const asked = isObject(requested) ? requested : {};
-    const uris = Array.isArray(asked.resourceSubscriptions) ? asked.resourceSubscriptions.filter((u) => typeof u === 'string') : [];
+    const uris = Array.isArray(asked.resourceSubscriptions)
+      ? asked.resourceSubscriptions.filter((u) => typeof u === 'string')
+      : [];
     const honoured: JsonObject = {};
     for (const name of Object.values(FILTERS)) if (asked[name] === true) honoured[name] = true;
     if (uris.length > 0) honoured.resourceSubscriptions = uris;
@@ -46,6 +48,9 @@ export class Listeners {
   }
 
   #send(id: RequestId, method: string, params: JsonObject): void {
-    this.#notify(method, { ...params, _meta: { ...(params._meta as JsonObject | undefined), [META.subscriptionId]: id } });
+    this.#notify(method, {
+      ...params,
+      _meta: { ...(params._meta as JsonObject | undefined), [META.subscriptionId]: id },
+    });
   }
 }

@@ -4,7 +4,13 @@ import { discover, initialize, ping } from './methods/lifecycle.ts';
 import { listen } from './methods/listen.ts';
 import { setLevel } from './methods/logging.ts';
 import { complete, getPrompt, listPrompts } from './methods/prompts.ts';
-import { listResources, listResourceTemplates, readResource, subscribe, unsubscribe } from './methods/resources.ts';
+import {
+  listResources,
+  listResourceTemplates,
+  readResource,
+  subscribe,
+  unsubscribe,
+} from './methods/resources.ts';
 import { callTool, listTools } from './methods/tools.ts';
 
 const BOTH: [string, Method][] = [

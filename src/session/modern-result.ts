@@ -20,7 +20,8 @@ const DEFAULT_LIST_TTL_MS = 60_000;
 export function modernResult(method: string, result: JsonObject, catalog: Catalog): JsonObject {
   const { resultType = 'complete' } = result;
   const meta = { ...(result._meta as JsonObject | undefined), [META.serverInfo]: SERVER_INFO };
-  const hints = resultType === 'complete' && CACHEABLE.has(method) ? cacheHints(method, result, catalog) : undefined;
+  const hints =
+    resultType === 'complete' && CACHEABLE.has(method) ? cacheHints(method, result, catalog) : undefined;
   return { ...result, resultType, ...hints, _meta: meta };
 }
 

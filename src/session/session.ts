@@ -7,17 +7,16 @@ import { type Answer, Peer } from '../protocol/peer.ts';
 import { LOG_LEVELS } from '../protocol/versions.ts';
 import type { Wire } from '../protocol/wire.ts';
 import { GatewayError } from '../shared/errors.ts';
+import { answerRequest } from './answer.ts';
 import type { SessionParts } from './context.ts';
 import { Listeners } from './listeners.ts';
 import { ModernCallers } from './modern-callers.ts';
-import { answerRequest } from './answer.ts';
 
 const ROOTS_TIMEOUT_MS = 10_000;
 
 interface SessionOptions {
   readonly wire: Wire;
   readonly parts: SessionParts;
-  readonly ended: (session: Session) => void;
 }
 
 /** One connected client, whichever era it speaks. Ends when its wire does; whoever opened the wire closes it. */
@@ -29,15 +28,21 @@ export class Session implements Caller {
   logLevel: string | undefined;
   readonly listeners: Listeners;
   readonly modernCallers: ModernCallers;
+  /** Resolves once the client has gone. */
+  readonly ended: Promise<void>;
   readonly #peer: Peer;
   readonly #parts: SessionParts;
   #isInitialized = false;
   #roots: Promise<readonly JsonObject[]> | undefined;
 
-  constructor({ wire, parts, ended }: SessionOptions) {
+  constructor({ wire, parts }: SessionOptions) {
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    this.ended = ended;
     this.#parts = parts;
     this.listeners = new Listeners((method, params) => this.#peer.notify(method, params));
-    this.modernCallers = new ModernCallers(this.sessionId, (method, params) => this.#peer.notify(method, params));
+    this.modernCallers = new ModernCallers(this.sessionId, (method, params) =>
+      this.#peer.notify(method, params),
+    );
     this.#peer = new Peer(
       wire,
       {
@@ -46,7 +51,7 @@ export class Session implements Caller {
         invalid: ({ error, id }) => this.#peer.sendError(id, error),
         closed: () => {
           for (const caller of [this, ...this.modernCallers.all()]) parts.servers.release(caller);
-          ended(this);
+          end();
         },
       },
       parts.clock,
@@ -59,7 +64,8 @@ export class Session implements Caller {
 
   /** Starts the legacy conversation. @throws GatewayError if it has begun already. */
   begin(client: { capabilities: JsonObject; clientInfo: JsonObject }): void {
-    if (this.#isInitialized) throw new GatewayError('invalid_request', 'This session is already initialized.');
+    if (this.#isInitialized)
+      throw new GatewayError('invalid_request', 'This session is already initialized.');
     this.#isInitialized = true;
     this.capabilities = client.capabilities;
     this.clientInfo = client.clientInfo;
@@ -70,7 +76,10 @@ export class Session implements Caller {
     this.#roots ??= this.#peer.request('roots/list', undefined, { timeoutMs: ROOTS_TIMEOUT_MS }).then(
       ({ roots }) => (Array.isArray(roots) ? roots : []),
       (error: unknown) => {
-        this.#parts.log.warn({ session: this.sessionId, reason: String(error) }, 'the host did not give its roots');
+        this.#parts.log.warn(
+          { session: this.sessionId, reason: String(error) },
+          'the host did not give its roots',
+        );
         return [];
       },
     );
@@ -90,7 +99,10 @@ export class Session implements Caller {
       const wanted = this.logLevel === undefined ? 0 : LOG_LEVELS.indexOf(this.logLevel);
       if (LOG_LEVELS.indexOf(String(params?.level)) < wanted) return;
     }
-    const uri = method === 'notifications/resources/updated' ? scopedUri(uriScope(serverName), String(params?.uri)) : undefined;
+    const uri =
+      method === 'notifications/resources/updated'
+        ? scopedUri(uriScope(serverName), String(params?.uri))
+        : undefined;
     this.#peer.notify(method, uri === undefined ? params : { ...params, uri });
   }
 

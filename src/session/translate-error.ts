@@ -27,11 +27,19 @@ export function translateError(error: unknown, { method, era, log }: Circumstanc
     const row = ERRORS[error.code];
     if (row.asResult && method === 'tools/call') return { result: errorResult(error) };
     const isMissing = era === 'legacy' && error.code === 'unknown_resource';
-    return { error: { code: isMissing ? LEGACY_RESOURCE_NOT_FOUND : row.jsonRpc, message: error.text, data: dataOf(error) } };
+    return {
+      error: {
+        code: isMissing ? LEGACY_RESOURCE_NOT_FOUND : row.jsonRpc,
+        message: error.text,
+        data: dataOf(error),
+      },
+    };
   }
   const bugId = randomBytes(4).toString('hex');
   log.error({ bugId, method, stack: error instanceof Error ? error.stack : String(error) }, 'bug');
-  return { error: { code: -32603, message: `Internal error ${bugId}. The log has the details under this id.` } };
+  return {
+    error: { code: -32603, message: `Internal error ${bugId}. The log has the details under this id.` },
+  };
 }
 
 /** A failure of ours as a tool result: the text says what happened and what to do next. */

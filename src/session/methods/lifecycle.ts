@@ -1,8 +1,8 @@
-import { type JsonObject, isObject } from '../../protocol/json-rpc.ts';
+import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { LATEST_LEGACY, LEGACY_VERSIONS, MODERN_VERSIONS } from '../../protocol/versions.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import type { Method, SessionParts } from '../context.ts';
-import { SERVER_INFO, capabilities, instructions } from '../identity.ts';
+import { capabilities, instructions, SERVER_INFO } from '../identity.ts';
 
 export const initialize: Method = async (params, { session, parts }) => {
   const { protocolVersion, capabilities: declared, clientInfo } = params;

@@ -1,5 +1,5 @@
-import type { Caller } from '../../downstream/caller.ts';
 import { scopedUri, uriScope } from '../../catalog/resource-uris.ts';
+import type { Caller } from '../../downstream/caller.ts';
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import { META } from '../../protocol/versions.ts';
 import type { Method } from '../context.ts';
@@ -11,12 +11,17 @@ export const listen: Method = async (params, { id, session, parts, caller, signa
   const subscriber: Caller = {
     ...caller,
     notify: (serverName, _method, updated) => {
-      session.listeners.resourceUpdated(id, { ...updated, uri: scopedUri(uriScope(serverName), String(updated?.uri)) });
+      session.listeners.resourceUpdated(id, {
+        ...updated,
+        uri: scopedUri(uriScope(serverName), String(updated?.uri)),
+      });
     },
   };
   const subscribed = uris.map((uri) => ({ ...getTarget({ uri }, parts) }));
   await Promise.all(
-    subscribed.map(async ({ server, uri }) => (await server.acquire(subscriber)).subscriptions.add(uri, subscriber)),
+    subscribed.map(async ({ server, uri }) =>
+      (await server.acquire(subscriber)).subscriptions.add(uri, subscriber),
+    ),
   );
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

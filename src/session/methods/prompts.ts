@@ -1,7 +1,7 @@
 import { withScopedUri } from '../../calls/scope-uris.ts';
 import type { PublishedPrompt } from '../../catalog/publish.ts';
 import { uriScope } from '../../catalog/resource-uris.ts';
-import { type JsonObject, isObject } from '../../protocol/json-rpc.ts';
+import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import { nearest } from '../../shared/nearest.ts';
 import type { Method, SessionParts } from '../context.ts';
@@ -18,7 +18,11 @@ export const getPrompt: Method = async (params, { parts, caller, signal, onProgr
   const { serverName, promptName } = findPrompt(params.name, parts);
   const server = parts.servers.find(serverName);
   if (!server) throw new GatewayError('server_unavailable', `${serverName} is no longer configured.`);
-  const result = await server.request('prompts/get', { ...params, name: promptName }, { caller, signal, onProgress });
+  const result = await server.request(
+    'prompts/get',
+    { ...params, name: promptName },
+    { caller, signal, onProgress },
+  );
   const scope = uriScope(serverName);
   const { messages } = result;
   if (!Array.isArray(messages)) return result;
@@ -44,7 +48,10 @@ function findPrompt(name: unknown, parts: SessionParts): PublishedPrompt {
   if (typeof name !== 'string') throw new GatewayError('invalid_params', 'A prompt needs a name.');
   const prompt = parts.catalog.findPrompt(name);
   if (prompt) return prompt;
-  const close = nearest(name, [...parts.catalog.prompts()].map(({ qualifiedName }) => qualifiedName as string));
+  const close = nearest(
+    name,
+    [...parts.catalog.prompts()].map(({ qualifiedName }) => qualifiedName as string),
+  );
   throw new GatewayError('unknown_prompt', `Unknown prompt: ${name.slice(0, 200)}.`, {
     hint: close.length > 0 ? `Did you mean ${close.join(', ')}?` : 'prompts/list shows what there is.',
   });
@@ -53,6 +60,7 @@ function findPrompt(name: unknown, parts: SessionParts): PublishedPrompt {
 function withPublishedContent(message: unknown, scope: string): unknown {
   if (!isObject(message) || !isObject(message.content)) return message;
   const content: JsonObject = message.content;
-  const names = content.type === 'resource_link' || (content.type === 'resource' && isObject(content.resource));
+  const names =
+    content.type === 'resource_link' || (content.type === 'resource' && isObject(content.resource));
   return names ? { ...message, content: withScopedUri(content, scope) } : message;
 }

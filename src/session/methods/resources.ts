@@ -1,7 +1,7 @@
-import { scopedUri, uriScope } from '../../catalog/resource-uris.ts';
 import type { ResourceTarget } from '../../catalog/catalog.ts';
+import { scopedUri, uriScope } from '../../catalog/resource-uris.ts';
 import type { Server } from '../../downstream/server.ts';
-import { type JsonObject, isObject } from '../../protocol/json-rpc.ts';
+import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import type { Method, SessionParts } from '../context.ts';
 import { refuseCursor } from '../cursor.ts';

@@ -1,5 +1,5 @@
-import { GatewayError } from '../../shared/errors.ts';
 import { isObject } from '../../protocol/json-rpc.ts';
+import { GatewayError } from '../../shared/errors.ts';
 import type { Method } from '../context.ts';
 import { refuseCursor } from '../cursor.ts';
 
