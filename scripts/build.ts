@@ -10,6 +10,8 @@ rmSync('dist', { recursive: true, force: true });
 const bundle = await rolldown({
   input: { cli: 'src/cli.ts', index: 'src/index.ts' },
   platform: 'node',
+  // jsonc-parser's CommonJS build hides its files from bundlers.
+  resolve: { mainFields: ['module', 'main'] },
   // Native, so it cannot be bundled; everything else is, for a start that opens few files.
   external: ['better-sqlite3'],
 });

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../protocol/json-rpc.ts';
+import type { Problem } from './problem.ts';
 
 /** How to reach one MCP server, expanded: no `${…}` is left in it. */
 export type ServerDefinition = StdioDefinition | RemoteDefinition;
@@ -25,6 +25,7 @@ export interface StdioDefinition extends CommonDefinition {
   readonly args: readonly string[];
   /** What the configuration adds to the minimal environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Absolute; undefined is our own working directory. */
   readonly cwd: string | undefined;
 }
 
@@ -58,6 +59,7 @@ export interface Config {
     readonly maxMessageBytes: number;
     readonly maxDepth: number;
   };
-  /** Sections of later stages, decoded strictly by their owners. */
-  readonly cache: JsonObject;
+  readonly log: { readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };
+  /** What the file says without effect, to be told once. */
+  readonly notes: readonly Problem[];
 }

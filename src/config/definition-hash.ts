@@ -1,4 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { ServerDefinition } from './config.ts';
-export const definitionHash = (d: ServerDefinition): string =>
-  createHash('sha256').update(JSON.stringify(d)).digest('hex');
+
+/**
+ * Identifies what runs behind a name: SHA-256 (hex) of how the server is reached. How it is published and
+ * timed does not enter; secrets enter only here, and cannot be read back.
+ */
+export function definitionHash(definition: ServerDefinition): string {
+  const identity =
+    definition.type === 'stdio'
+      ? [definition.type, definition.command, definition.args, sorted(definition.env), definition.cwd ?? null]
+      : [definition.type, definition.url, sorted(definition.headers)];
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+}
+
+const sorted = (record: Readonly<Record<string, string>>): [string, string][] =>
+  Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));

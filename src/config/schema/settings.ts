@@ -1,0 +1,44 @@
+import { integer, listOf, oneOf, section, text, withDefault } from './decoder.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** What stands beside the servers. A key belongs here once something reads it. */
+export const SETTINGS = {
+  exposure: withDefault(
+    oneOf(
+      'Which tools a client is shown: all of them (`full`), a constant few that find and call the others (`lazy`), or `full` while that is cheap (`auto`).',
+      ['auto', 'lazy', 'full'],
+    ),
+    'auto',
+  ),
+  exposureBudget: withDefault(
+    integer('With `auto`: the number of tokens up to which the full list is shown.', [0, 1_000_000]),
+    5_000,
+  ),
+  pinned: withDefault(
+    listOf(
+      'Published names (globs with `*`) that are always listed as themselves.',
+      text('A name or glob, such as `github__*`.'),
+    ),
+    [],
+  ),
+  names: section('How published names are made.', {
+    maxLength: withDefault(
+      integer(
+        'Longest published name; longer ones end in a stable hash. Hosts put their own prefix in front and allow 60 to 64 in all.',
+        [24, 128],
+      ),
+      48,
+    ),
+  }),
+  limits: section('What one message may be, from either side.', {
+    maxMessageBytes: withDefault(integer('Size of one message.', [64 * 1024, 512 * MEBIBYTE]), 64 * MEBIBYTE),
+    maxDepth: withDefault(integer('Nesting of objects and lists in one message.', [16, 1_000]), 128),
+  }),
+  log: section('What is written to the log file.', {
+    level: withDefault(
+      oneOf('The least severe level that is written.', ['silent', 'error', 'warn', 'info', 'debug', 'trace']),
+      'info',
+    ),
+  }),
+};

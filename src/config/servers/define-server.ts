@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { messageOf } from '../../shared/errors.ts';
+import type { RemoteDefinition, ServerDefinition, StdioDefinition } from '../config.ts';
+import type { Place } from '../problem.ts';
+import type { ServerEntry } from '../schema/server-entry.ts';
+import type { Expander } from './expand.ts';
+
+interface NamedEntry {
+  readonly name: string;
+  readonly entry: ServerEntry;
+  readonly place: Place;
+  readonly expander: Expander;
+}
+
+/** The first that is given counts. */
+const URL_KEYS = ['url', 'serverUrl', 'httpUrl'] as const;
+
+type Common = Omit<StdioDefinition, 'type' | 'command' | 'args' | 'env' | 'cwd'>;
+
+/** Makes an entry of the file into a definition; undefined where it cannot be told how to reach the server. */
+export async function defineServer(named: NamedEntry): Promise<ServerDefinition | undefined> {
+  const { entry, place } = named;
+  const given = entry.type ?? entry.transport;
+  const urlKey = URL_KEYS.find((key) => entry[key] !== undefined);
+  const url = urlKey && entry[urlKey];
+  if (entry.command !== undefined && url !== undefined) {
+    return place.problem('has both a "command" and a "url"', 'make it two servers');
+  }
+  if (entry.command !== undefined) {
+    if (given !== undefined && given !== 'stdio')
+      return place.problem(`has a "command" but the type ${given}`);
+    return defineStdio(named, entry.command);
+  }
+  if (!urlKey || url === undefined)
+    return place.problem(given === 'stdio' ? 'has no "command"' : 'has neither "command" nor "url"');
+  if (given === 'stdio') return place.problem('has a "url" but the type stdio');
+  return defineRemote(named, url, place.at(urlKey));
+}
+
+function common({ name, entry, place }: NamedEntry): Common {
+  const { callTimeout, maxCallTimeout } = entry;
+  const hide = [entry.hide, entry.disabledTools, entry.disabled_tools, entry.excludeTools];
+  return {
+    name,
+    prefix: entry.prefix ?? name,
+    tools: {
+      hide: hide.flatMap((tools) => tools ?? []),
+      rename: Object.fromEntries(distinct(entry.rename ?? new Map(), place.at('rename'))),
+      describe: Object.fromEntries(entry.describe ?? []),
+    },
+    era: entry.era,
+    startTimeoutMs: entry.startTimeout,
+    callTimeoutMs: callTimeout,
+    maxCallTimeoutMs: Math.max(callTimeout, maxCallTimeout),
+    idleTimeoutMs: entry.idleTimeout,
+  };
+}
+
+function distinct(rename: ReadonlyMap<string, string>, place: Place): ReadonlyMap<string, string> {
+  const owners = new Map<string, string>();
+  for (const [toolName, published] of rename) {
+    const owner = owners.get(published);
+    if (owner !== undefined) place.at(toolName).problem(`"${published}" is already the name of ${owner}`);
+    owners.set(published, toolName);
+  }
+  return rename;
+}
+
+async function defineStdio(named: NamedEntry, givenCommand: string): Promise<StdioDefinition> {
+  const { entry, place, expander } = named;
+  const cwd = await expander.path(entry.cwd ?? entry.working_directory ?? '.', place.at('cwd'));
+  const [command, args, fromFile, env] = await Promise.all([
+    expander.expand(givenCommand, place.at('command')),
+    Promise.all((entry.args ?? []).map((arg, index) => expander.expand(arg, place.at('args', index)))),
+    readEnvFile(named),
+    expandAll(entry.env, { place: place.at('env'), expander, keyRule: /^[^=\0]+$/ }),
+  ]);
+  return {
+    ...common(named),
+    type: 'stdio',
+    command: locate(command, cwd),
+    args,
+    env: { ...fromFile, ...env },
+    cwd,
+  };
+}
+
+/** A program with a folder in its name is relative to its working directory, whatever the platform says. */
+const locate = (command: string, cwd: string): string =>
+  /[\\/]/.test(command) && !isAbsolute(command) ? resolve(cwd, command) : command;
+
+async function readEnvFile({ entry, place, expander }: NamedEntry): Promise<Record<string, string>> {
+  if (entry.envFile === undefined) return {};
+  const at = place.at('envFile');
+  try {
+    return parseEnv(await readFile(await expander.path(entry.envFile, at), 'utf8')) as Record<string, string>;
+  } catch (error) {
+    at.problem(messageOf(error));
+    return {};
+  }
+}
+
+async function defineRemote(
+  named: NamedEntry,
+  givenUrl: string,
+  at: Place,
+): Promise<RemoteDefinition | undefined> {
+  const { entry, place, expander } = named;
+  const [text, headers] = await Promise.all([
+    expander.expand(givenUrl, at),
+    expandAll(entry.headers, { place: place.at('headers'), expander, keyRule: /^[\w!#$%&'*+.^`|~-]+$/ }),
+  ]);
+  const url = URL.parse(text);
+  const isWebSocket = url?.protocol === 'ws:' || url?.protocol === 'wss:';
+  if (!url || !(isWebSocket || url.protocol === 'http:' || url.protocol === 'https:')) {
+    return at.problem('must be a URL that begins with http:, https:, ws: or wss:');
+  }
+  const type = entry.type ?? entry.transport ?? (isWebSocket ? 'websocket' : 'http');
+  if (type === 'stdio' || isWebSocket !== (type === 'websocket')) {
+    return at.problem(`begins with ${url.protocol}, which does not go with the type ${type}`);
+  }
+  return { ...common(named), type, url: url.href, headers };
+}
+
+interface ExpandOptions {
+  readonly place: Place;
+  readonly expander: Expander;
+  readonly keyRule: RegExp;
+}
+
+async function expandAll(
+  values: ReadonlyMap<string, string> | undefined,
+  options: ExpandOptions,
+): Promise<Record<string, string>> {
+  const { place, expander, keyRule } = options;
+  const entries = [...(values ?? [])].map(async ([key, value]) => {
+    if (!keyRule.test(key)) place.at(key).keyProblem(`"${key}" is no possible name`);
+    return [key, await expander.expand(value, place.at(key))] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
