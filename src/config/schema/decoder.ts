@@ -137,7 +137,8 @@ export function section<const F extends Fields>(
         const field = known.get(key);
         const near = field ? undefined : nearest(key, [...known.keys()])[0];
         if (field) decoded[key] = field.decode(each, place.at(key));
-        else place.at(key).keyProblem(`unknown key "${key}"`, near && `did you mean "${near}"?`);
+        else
+          place.at(key).keyProblem(`unknown key ${JSON.stringify(key)}`, near && `did you mean "${near}"?`);
       }
       return decoded as DecodedFields<F>;
     },

@@ -76,8 +76,8 @@ function environment(): Decoder<ReadonlyMap<string, string>> {
 const hiddenTools = (description: string): Decoder<readonly string[]> =>
   listOf(description, text('A tool name or glob.'));
 
-/** One server, in the words of every host that writes such entries, with our own settings beside them. */
-export const SERVER_ENTRY = section('How to reach one MCP server, and how it is published.', {
+/** How to reach a server, as hosts write it. */
+export const REACHING = {
   type: transport(
     'The transport. Without it, a `command` means stdio and a `url` HTTP (or WebSocket, for `ws:` and `wss:`).',
   ),
@@ -89,7 +89,10 @@ export const SERVER_ENTRY = section('How to reach one MCP server, and how it is 
   url: text('Where a remote server answers.'),
   headers: mapOf('HTTP headers for a remote server.', looseText('The value.')),
   disabled: flag('Leaves the server out.'),
+};
 
+/** Our own settings for a server. */
+export const PUBLISHING = {
   prefix: text('Replaces the server’s name in published names.', PREFIX),
   hide: hiddenTools('Tool names (globs with `*`) that are not published.'),
   rename: mapOf('Published name (without prefix) by tool name.', text('The name.', PUBLISHED)),
@@ -105,7 +108,10 @@ export const SERVER_ENTRY = section('How to reach one MCP server, and how it is 
   callTimeout: duration('For one request; progress starts it anew.', '10m'),
   maxCallTimeout: duration('For one request, however much progress it reports.', '1h'),
   idleTimeout: duration('A connection without calls for so long is closed; 0 keeps it.', '10m'),
+};
 
+/** Other hosts' words for the same. */
+export const ALIASES = {
   transport: transport('The same as `type`.'),
   serverUrl: text('The same as `url` (Windsurf).'),
   httpUrl: text('The same as `url` (Gemini CLI).'),
@@ -117,7 +123,10 @@ export const SERVER_ENTRY = section('How to reach one MCP server, and how it is 
   includeTools: onlyTheseTools(),
   enabled_tools: onlyTheseTools(),
   tools: onlyTheseTools(),
+};
 
+/** Keys of other hosts that mean nothing to a gateway. */
+export const IGNORED = {
   timeout: ignored('hosts disagree on its unit; say "callTimeout": "30s"'),
   autoApprove: ignored('approval is the host’s'),
   alwaysAllow: ignored('approval is the host’s'),
@@ -136,6 +145,14 @@ export const SERVER_ENTRY = section('How to reach one MCP server, and how it is 
   version: ignored('read by VS Code alone'),
   description: ignored('for readers'),
   icon: ignored('for readers'),
+};
+
+/** One server, in the words of every host that writes such entries, with our own settings beside them. */
+export const SERVER_ENTRY = section('How to reach one MCP server, and how it is published.', {
+  ...REACHING,
+  ...PUBLISHING,
+  ...ALIASES,
+  ...IGNORED,
 });
 
 export type ServerEntry = Decoded<typeof SERVER_ENTRY>;

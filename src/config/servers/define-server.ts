@@ -47,8 +47,8 @@ function common({ name, entry, place }: NamedEntry): Common {
     prefix: entry.prefix ?? name,
     tools: {
       hide: hide.flatMap((tools) => tools ?? []),
-      rename: Object.fromEntries(distinct(entry.rename ?? new Map(), place.at('rename'))),
-      describe: Object.fromEntries(entry.describe ?? []),
+      rename: byToolName(distinct(entry.rename ?? new Map(), place.at('rename'))),
+      describe: byToolName(entry.describe ?? new Map()),
     },
     era: entry.era,
     startTimeoutMs: entry.startTimeout,
@@ -57,6 +57,10 @@ function common({ name, entry, place }: NamedEntry): Common {
     idleTimeoutMs: entry.idleTimeout,
   };
 }
+
+/** Without a prototype: a tool may be called `constructor`. */
+const byToolName = (values: ReadonlyMap<string, string>): Record<string, string> =>
+  Object.assign(Object.create(null), Object.fromEntries(values));
 
 function distinct(rename: ReadonlyMap<string, string>, place: Place): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();

@@ -54,7 +54,10 @@ export class Expander {
       place.problem(`\${${reference}}: ${messageOf(error)}`);
       return '';
     }
-    place.problem(`\${${reference}} is no reference that is known here`, hintFor(reference));
+    place.problem(
+      `\${${reference}} is no reference that is known here`,
+      hintFor(reference) ?? KNOWN_REFERENCES,
+    );
     return '';
   }
 
@@ -64,7 +67,7 @@ export class Expander {
     if (fallback !== undefined) return this.expand(fallback, place);
     place.problem(
       `server "${place.path[1]}" needs the environment variable ${name}, which is not set`,
-      `set it, or give a default: \${${name}:-…}`,
+      hintFor(name) ?? `set it, or give a default: \${${name}:-…}`,
     );
     return '';
   }
@@ -78,8 +81,12 @@ export class Expander {
   }
 }
 
-function hintFor(reference: string): string {
+const KNOWN_REFERENCES =
+  'known are ${VAR}, ${VAR:-default}, ${env:VAR}, ${file:path}, ${cmd:command}, ${userHome}, ${pathSeparator}; write "$${" for a literal "${"';
+
+/** What to write instead of what only an editor knows. */
+function hintFor(reference: string): string | undefined {
   if (reference.startsWith('input:')) return 'nobody can be asked here; use ${env:…}, ${file:…} or ${cmd:…}';
   if (reference.startsWith('workspaceFolder')) return 'a gateway serves many workspaces; write the path';
-  return 'known are ${VAR}, ${VAR:-default}, ${env:VAR}, ${file:path}, ${cmd:command}, ${userHome}, ${pathSeparator}; write "$${" for a literal "${"';
+  return undefined;
 }
