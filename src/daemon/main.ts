@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Config } from '../config/config.ts';
-import { killAllNow } from '../downstream/process/open-stdio.ts';
+import { Processes } from '../downstream/process/processes.ts';
 import { LineWire } from '../protocol/line-wire.ts';
 import { systemClock } from '../shared/clock.ts';
 import type { Paths } from '../shared/paths.ts';
@@ -18,8 +18,8 @@ interface StandaloneOptions {
   readonly log: Log;
 }
 
-/** What is left to the children once the host is gone: hosts and tests expect the whole tree to be. */
-const MAX_SHUTDOWN_MS = 1_800;
+/** For each of end of stdin and SIGTERM to take effect: the whole tree is gone two seconds after the host. */
+const SHUTDOWN_GRACE_MS = 700;
 const PARENT_CHECK_MS = 500;
 
 /**
@@ -28,13 +28,15 @@ const PARENT_CHECK_MS = 500;
  */
 export async function runStandalone({ config, paths, input, output, log }: StandaloneOptions): Promise<void> {
   const stores = openStores(join(paths.stateDir, 'trunkline.db'), { clock: systemClock, log });
-  const openWire = createOpenWire({ log, limits: config.limits });
+  const processes = new Processes({ env: process.env, limits: config.limits, log });
+  const killAll = (): void => processes.killAllNow();
+  process.on('exit', killAll);
+  const openWire = createOpenWire(processes);
   const gateway = new Gateway({ config, snapshots: stores.snapshots, openWire, clock: systemClock, log });
   const session = gateway.openSession(new LineWire({ input, output, limits: config.limits }));
   await hostGone(session.ended);
-  const deadline = setTimeout(() => killAllNow(), MAX_SHUTDOWN_MS);
-  await gateway.close();
-  clearTimeout(deadline);
+  await Promise.all([processes.close(SHUTDOWN_GRACE_MS), gateway.close()]);
+  process.off('exit', killAll);
   stores.close();
 }
 

@@ -1,15 +1,11 @@
-import { openStdio } from '../downstream/process/open-stdio.ts';
+import type { Processes } from '../downstream/process/processes.ts';
 import type { OpenWire } from '../downstream/start.ts';
-import type { ParseLimits } from '../protocol/parse.ts';
 import { GatewayError } from '../shared/errors.ts';
-import type { Log } from '../telemetry/log.ts';
 
-/** How connections to servers are opened, and the emergency exit for those that are processes. */
-export function createOpenWire({ log, limits }: { log: Log; limits: ParseLimits }): OpenWire {
+/** How connections to servers are opened. */
+export function createOpenWire(processes: Processes): OpenWire {
   return async (definition) => {
-    if (definition.type === 'stdio') {
-      return openStdio(definition, { log, limits });
-    }
+    if (definition.type === 'stdio') return processes.open(definition);
     throw new GatewayError(
       'server_unavailable',
       `${definition.name}: ${definition.type} servers are not supported yet.`,

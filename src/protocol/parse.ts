@@ -25,7 +25,8 @@ export class RefusedFrame implements InvalidFrame {
     const id = isObject(tree) && isRequestId(tree.id) ? tree.id : undefined;
     const isCall = isObject(tree) && 'method' in tree;
     this.id = isCall && id !== undefined ? id : null;
-    this.answers = isCall ? undefined : id;
+    // Log lines in JSON have ids too; only what claims to be JSON-RPC can be an answer.
+    this.answers = !isCall && isObject(tree) && tree.jsonrpc === '2.0' ? id : undefined;
   }
 }
 

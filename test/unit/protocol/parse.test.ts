@@ -182,6 +182,10 @@ describe('whom a refusal concerns', () => {
     expect(refusalOf('{"jsonrpc":"2.0","id":7,"result":"ok"}')).toMatchObject({ id: null, answers: 7 });
   });
 
+  test('JSON that is no JSON-RPC answers nothing, whatever its id', () => {
+    expect(refusalOf('{"level":30,"id":7,"msg":"started"}')).toMatchObject({ id: null, answers: undefined });
+  });
+
   test('the excerpt is the beginning of the frame', () => {
     expect(refusalOf(`junk ${'x'.repeat(1000)}`).excerpt).toBe(`junk ${'x'.repeat(195)}`);
   });

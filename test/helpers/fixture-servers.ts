@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import type { StdioDefinition } from '../../src/config/config.ts';
+
+/** The file of a fixture server: `test/fixtures/servers/<name>.mjs`. */
+export function fixturePath(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/servers/${name}.mjs`, import.meta.url));
+}
+
+/** A fixture server as a host's configuration would name it. */
+export function fixtureEntry(name: string): { command: string; args: string[] } {
+  return { command: process.execPath, args: [fixturePath(name)] };
+}
+
+/** A fixture server as decoded configuration. */
+export function fixtureDefinition(name: string, overrides: Partial<StdioDefinition> = {}): StdioDefinition {
+  return {
+    type: 'stdio',
+    name,
+    prefix: name,
+    ...fixtureEntry(name),
+    env: {},
+    cwd: undefined,
+    tools: { hide: [], rename: {}, describe: {} },
+    era: 'auto',
+    startTimeoutMs: 10_000,
+    callTimeoutMs: 10_000,
+    maxCallTimeoutMs: 60_000,
+    idleTimeoutMs: 0,
+    ...overrides,
+  };
+}
