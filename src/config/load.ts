@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { GatewayError, messageOf } from '../shared/errors.ts';
@@ -39,7 +39,7 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
 /** The same, but with problems as an answer. Throws only where there is no file to read. */
 export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> {
   const path = findConfigPath(options);
-  const text = await readText(path);
+  const text = readText(path);
   const source = await parseSource(path, text);
   const locate = locator(source, text);
   if (source.syntaxProblems.length > 0) {
@@ -70,10 +70,10 @@ export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> 
   };
 }
 
-async function readText(path: string): Promise<string> {
+function readText(path: string): string {
   try {
     // Fatal on what is no UTF-8; drops a byte order mark.
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
     const isText = !(error instanceof TypeError);
     throw new GatewayError('config_invalid', `${path}: ${isText ? messageOf(error) : 'is no UTF-8 text'}.`, {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { messageOf } from '../../shared/errors.ts';
@@ -99,7 +99,7 @@ async function readEnvFile({ entry, place, expander }: NamedEntry): Promise<Reco
   if (entry.envFile === undefined) return {};
   const at = place.at('envFile');
   try {
-    return parseEnv(await readFile(await expander.path(entry.envFile, at), 'utf8')) as Record<string, string>;
+    return parseEnv(readFileSync(await expander.path(entry.envFile, at), 'utf8')) as Record<string, string>;
   } catch (error) {
     at.problem(messageOf(error));
     return {};

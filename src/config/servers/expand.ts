@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import { messageOf } from '../../shared/errors.ts';
 import { atHome, homeOf } from '../find.ts';
 import type { Place } from '../problem.ts';
 import { splitReferences } from './references.ts';
-import { runCommand } from './run-command.ts';
 
 /** Replaces `${…}` in the values of one configuration file. */
 export class Expander {
@@ -48,7 +47,7 @@ export class Expander {
     if (variable) return this.#variable(variable[1] ?? variable[2] ?? '', variable[3], place);
     const [, kind, body = ''] = /^(file|cmd):(.+)$/s.exec(reference) ?? [];
     try {
-      if (kind === 'file') return (await readFile(await this.path(body, place), 'utf8')).trim();
+      if (kind === 'file') return readFileSync(await this.path(body, place), 'utf8').trim();
       if (kind === 'cmd') return await this.#command(body);
     } catch (error) {
       place.problem(`\${${reference}}: ${messageOf(error)}`);
@@ -73,11 +72,15 @@ export class Expander {
   }
 
   #command(command: string): Promise<string> {
-    const running =
-      this.#commands.get(command) ??
-      runCommand(command, { env: this.#env, cwd: this.#folder, clock: this.#clock });
+    const running = this.#commands.get(command) ?? this.#run(command);
     this.#commands.set(command, running);
     return running;
+  }
+
+  async #run(command: string): Promise<string> {
+    // Loaded here, because most configurations run nothing and start-up is counted in milliseconds.
+    const { runCommand } = await import('./run-command.ts');
+    return runCommand(command, { env: this.#env, cwd: this.#folder, clock: this.#clock });
   }
 }
 
