@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Place } from '../../../src/config/problem.ts';
 import { Expander } from '../../../src/config/servers/expand.ts';
@@ -153,4 +154,14 @@ function runningIn(group: number): string[] {
 test('references are split at balanced braces only', () => {
   expect(splitReferences('a${b{c}d}e')).toEqual([{ literal: 'a' }, { reference: 'b{c}d' }, { literal: 'e' }]);
   expect(splitReferences('a${b{c}')).toBeUndefined();
+});
+
+test('any text can be written literally by doubling the dollar before a brace', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('$', '{', '}', '${', 'a', ' ')), (parts) => {
+      const text = parts.join('');
+      const pieces = splitReferences(text.replaceAll('${', '$${'));
+      expect(pieces?.map((piece) => ('literal' in piece ? piece.literal : undefined)).join('')).toBe(text);
+    }),
+  );
 });
