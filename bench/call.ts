@@ -42,6 +42,7 @@ async function open(name: string): Promise<Target> {
   const command = commandFor(name);
   const host = RawHost.start(command);
   await host.initialize();
+  await host.request('tools/list');
   const toolName = name === 'trunkline' ? 'echo__echo' : 'echo';
   const close = async (): Promise<void> => {
     await host.close();
