@@ -1,0 +1,60 @@
+import { type Document, weighDocuments } from './document.ts';
+import { buildPostings, type Postings, type WeightedRow } from './postings.ts';
+import type { SearchableTool } from './tool-text.ts';
+import type { Weights } from './weights.ts';
+
+/** The servers' documents, ready to be searched; made anew after a change. */
+export interface Snapshot {
+  readonly tools: readonly { readonly server: number; readonly tool: SearchableTool }[];
+  readonly servers: readonly string[];
+  readonly toolPostings: Postings;
+  /** The same over servers, each the sum of its tools. */
+  readonly serverPostings: Postings;
+  /** Terms of tool names only, for how much of a name a query covers. */
+  readonly names: readonly (readonly number[])[];
+}
+
+export interface ServerDocuments {
+  readonly tools: readonly SearchableTool[];
+  readonly documents: readonly Document[];
+}
+
+export function takeSnapshot(
+  servers: ReadonlyMap<string, ServerDocuments>,
+  termCount: number,
+  weights: Weights,
+): Snapshot {
+  const entries = [...servers.values()];
+  const documents = entries.flatMap((entry) => entry.documents);
+  const rows = weighDocuments(documents, weights);
+  const serverRows: WeightedRow[] = [];
+  let first = 0;
+  for (const entry of entries) {
+    serverRows.push(sumRows(rows.slice(first, first + entry.documents.length)));
+    first += entry.documents.length;
+  }
+  return {
+    tools: entries.flatMap((entry, server) => entry.tools.map((tool) => ({ server, tool }))),
+    servers: [...servers.keys()],
+    toolPostings: buildPostings(rows, termCount, weights.saturation),
+    serverPostings: buildPostings(serverRows, termCount, weights.saturation),
+    names: documents.map(nameTerms),
+  };
+}
+
+function nameTerms({ occurrences }: Document): number[] {
+  return [...occurrences].filter((o) => ((o >>> 5) & 7) === 0).map((o) => o >>> 8);
+}
+
+/** A server's row: each term with its frequency, averaged over tools with a root so that size counts a little. */
+function sumRows(rows: readonly WeightedRow[]): WeightedRow {
+  const sums = new Map<number, number>();
+  for (const { terms, frequencies } of rows) {
+    for (let i = 0; i < terms.length; i++) {
+      const term = terms[i] ?? 0;
+      sums.set(term, (sums.get(term) ?? 0) + (frequencies[i] ?? 0));
+    }
+  }
+  const scale = 1 / Math.sqrt(Math.max(1, rows.length));
+  return { terms: [...sums.keys()], frequencies: [...sums.values()].map((sum) => sum * scale) };
+}

@@ -1,0 +1,22 @@
+/** Everything that was tuned; `bench/search.ts --direct` measures a change. */
+export const WEIGHTS = {
+  /** Per field: weight of an occurrence, and how strongly the field's length is discounted. */
+  fields: {
+    name: { weight: 2, lengthDiscount: 0.5 },
+    server: { weight: 1, lengthDiscount: 0.3 },
+    summary: { weight: 1, lengthDiscount: 0.6 },
+    detail: { weight: 0.6, lengthDiscount: 0.8 },
+    parameters: { weight: 0.5, lengthDiscount: 0.8 },
+    parameterTexts: { weight: 0.3, lengthDiscount: 0.8 },
+  },
+  saturation: 1.2,
+  serverPrior: 0.2,
+  synonym: 0.5,
+  related: 0.25,
+  spelling: 0.3,
+  nameCoverage: 0.2,
+};
+
+export type Weights = typeof WEIGHTS;
+export type Field = keyof Weights['fields'];
+export const FIELDS = Object.keys(WEIGHTS.fields) as readonly Field[];
