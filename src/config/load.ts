@@ -41,7 +41,6 @@ export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> 
   const path = findConfigPath(options);
   const text = readText(path);
   const source = await parseSource(path, text);
-  const locate = locator(source, text);
   if (source.syntaxProblems.length > 0) {
     const problems = source.syntaxProblems.map(({ path: at, offset, message }) => ({
       path: formatPath(at),
@@ -58,8 +57,8 @@ export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> 
     clock: options.clock ?? systemClock,
   });
   const servers = await defineServers(file, root, expander);
-  const problems = locate(root.problems);
-  const notes = locate(root.notes);
+  const problems = await locate(root.problems, source, text);
+  const notes = await locate(root.notes, source, text);
   if (problems.length > 0) return { path, problems, notes };
   const { exposure, exposureBudget: exposureBudgetTokens, pinned, names, limits, log } = file;
   return {
@@ -82,17 +81,19 @@ function readText(path: string): string {
   }
 }
 
-function locator(source: Source, text: string): (findings: readonly Finding[]) => Problem[] {
-  return (findings) =>
-    findings
-      .map(({ path, on, message, hint }) => ({ path, offset: source.offsetOf(path, on), message, hint }))
-      .sort((a, b) => a.offset - b.offset)
-      .map(({ path, offset, message, hint }) => ({
-        path: formatPath(path),
-        ...positionAt(text, offset),
-        message,
-        ...(hint === undefined ? {} : { hint }),
-      }));
+/** Finds each finding's line and column, and puts them in the order of the file. */
+async function locate(findings: readonly Finding[], source: Source, text: string): Promise<Problem[]> {
+  if (findings.length === 0) return [];
+  const offsetOf = await source.findOffsets();
+  return findings
+    .map(({ path, on, message, hint }) => ({ path, offset: offsetOf(path, on), message, hint }))
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ path, offset, message, hint }) => ({
+      path: formatPath(path),
+      ...positionAt(text, offset),
+      message,
+      ...(hint === undefined ? {} : { hint }),
+    }));
 }
 
 async function defineServers(

@@ -20,11 +20,11 @@ export function parseJsonc(text: string): Source {
       message: wordsOf(printParseErrorCode(error)),
     }),
   );
-  if (!root) return { value: undefined, syntaxProblems, offsetOf: () => 0 };
+  if (!root) return { value: undefined, syntaxProblems, findOffsets: async () => () => 0 };
   return {
     value: getNodeValue(root),
     syntaxProblems: [...syntaxProblems, ...duplicateKeys(root, [])],
-    offsetOf: (path, on) => offsetOf(root, path, on),
+    findOffsets: async () => (path, on) => offsetOf(root, path, on),
   };
 }
 

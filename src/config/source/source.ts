@@ -1,14 +1,18 @@
 import type { Path } from '../problem.ts';
+import { parseQuickly } from './quick-json.ts';
 
-/** A parsed file whose values still know where they stand in the text. */
+/** A parsed file that still knows where its values stand in the text. */
 export interface Source {
   /** Plain data; no key in it can reach a prototype. */
   readonly value: unknown;
   /** What is no valid JSON or YAML, and keys given twice. */
   readonly syntaxProblems: readonly SyntaxProblem[];
-  /** Offset of a key or of its value; of the nearest parent where the path does not exist. */
-  offsetOf(path: Path, on: 'key' | 'value'): number;
+  /** Asked for only where there is something to report. */
+  readonly findOffsets: () => Promise<OffsetOf>;
 }
+
+/** Offset of a key or of its value; of the nearest parent where the path does not exist. */
+export type OffsetOf = (path: Path, on: 'key' | 'value') => number;
 
 export interface SyntaxProblem {
   readonly path: Path;
@@ -16,10 +20,16 @@ export interface SyntaxProblem {
   readonly message: string;
 }
 
-/** Parses by the file's extension; the YAML parser is loaded only for a YAML file. */
+/**
+ * Parses by the file's extension. The full parsers take longer to load and run than the rest of a start, so
+ * the one for YAML is loaded for YAML alone, and the one for JSON only to say where something is wrong.
+ */
 export async function parseSource(path: string, text: string): Promise<Source> {
-  if (!/\.ya?ml$/i.test(path)) return (await import('./jsonc.ts')).parseJsonc(text);
-  return (await import('./yaml.ts')).parseYaml(text);
+  if (/\.ya?ml$/i.test(path)) return (await import('./yaml.ts')).parseYaml(text);
+  const parseFully = async (): Promise<Source> => (await import('./jsonc.ts')).parseJsonc(text);
+  const value = parseQuickly(text);
+  if (value === undefined) return parseFully();
+  return { value, syntaxProblems: [], findOffsets: async () => (await parseFully()).findOffsets() };
 }
 
 /** Line and column, both from 1. */

@@ -13,7 +13,7 @@ export function parseYaml(text: string): Source {
       offset: error.pos[0],
       message: error.code === 'DUPLICATE_KEY' ? 'this key is already given above' : error.message,
     })),
-    offsetOf: (path, on) => offsetOf(document, path, on),
+    findOffsets: async () => (path, on) => offsetOf(document, path, on),
   };
 }
 
