@@ -11,4 +11,19 @@ export const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (kind, key)
    ) WITHOUT ROWID;
    CREATE INDEX documents_by_age ON documents (kind, saved_at);`,
+  `CREATE TABLE entries (
+     namespace TEXT NOT NULL,
+     key TEXT NOT NULL,
+     value TEXT NOT NULL,
+     bytes INTEGER NOT NULL,
+     expires INTEGER,
+     used_at INTEGER NOT NULL,
+     PRIMARY KEY (namespace, key)
+   ) WITHOUT ROWID;
+   CREATE INDEX entries_by_use ON entries (used_at, bytes);
+   CREATE INDEX entries_by_expiry ON entries (expires) WHERE expires IS NOT NULL;
+   CREATE TABLE generations (
+     tag TEXT PRIMARY KEY,
+     value TEXT NOT NULL
+   ) WITHOUT ROWID;`,
 ];
