@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../protocol/json-rpc.ts';
+import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 import type { Caller } from './caller.ts';
 import type { ServerFacts } from './snapshot.ts';
 
@@ -12,6 +12,14 @@ export const ALL_CAPABILITIES: JsonObject = {
 
 /** The client capabilities that servers are known to make their lists depend on. */
 const RELEVANT = ['roots', 'sampling', 'elicitation', 'tasks', 'extensions'];
+
+/** Whether every capability, and every form of it, in `wanted` is declared. */
+export function covers(declared: JsonObject, wanted: JsonObject): boolean {
+  return Object.entries(wanted).every(([name, form]) => {
+    const own = declared[name];
+    return isObject(form) ? isObject(own) && covers(own, form) : own === form;
+  });
+}
 
 /** What of a host's capabilities a server's connection declares. */
 export function declaredCapabilities(capabilities: JsonObject): JsonObject {

@@ -5,7 +5,7 @@ import type { Wire } from '../protocol/wire.ts';
 import type { Clock } from '../shared/clock.ts';
 import { GatewayError, messageOf, PeerError } from '../shared/errors.ts';
 import type { Caller } from './caller.ts';
-import { ALL_CAPABILITIES } from './connection-key.ts';
+import { ALL_CAPABILITIES, covers } from './connection-key.ts';
 import { envelope, greet, type ServerIdentity } from './handshake.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -80,7 +80,7 @@ export class Connection {
 
   /** Whether nothing that a server could ask of a client is missing in what was declared. */
   get declaresAll(): boolean {
-    return Object.keys(ALL_CAPABILITIES).every((name) => name in this.capabilities);
+    return covers(this.capabilities, ALL_CAPABILITIES);
   }
 
   get isOpen(): boolean {
