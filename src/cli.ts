@@ -1,27 +1,30 @@
-import { parseArgs } from 'node:util';
-import { GatewayError } from './shared/errors.ts';
+import { ERRORS, GatewayError, messageOf } from './shared/errors.ts';
 import { VERSION } from './shared/version.ts';
 
-/** A command: its arguments in, its exit code out. Loaded only when named, so that the gateway starts fast. */
+/** A command: its arguments in, its exit code out. */
 type Command = (args: string[]) => Promise<number>;
 
+/** Loaded only when named, so that the gateway starts fast. */
 const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }> = {
   config: {
-    summary: 'check the configuration (trunkline config check)',
+    summary: 'check [--config FILE] [--json]   say what is wrong in the configuration, and where',
     load: async () => (await import('./cli/config.ts')).config,
   },
 };
 
-async function main(argv: string[]): Promise<number> {
-  const [first, ...rest] = argv;
+async function main([first, ...rest]: string[]): Promise<number> {
   if (first === '--version') return print(VERSION);
   if (first === '--help' || first === 'help') return print(usage());
-  if (first === undefined || first.startsWith('-')) return (await import('./cli/daemon.ts')).standalone(argv);
+  if (first === undefined || first.startsWith('-')) {
+    const args = first === undefined ? [] : [first, ...rest];
+    return (await import('./cli/daemon.ts')).standalone(args);
+  }
   const command = COMMANDS[first];
-  if (!command)
+  if (!command) {
     throw new GatewayError('invalid_params', `Unknown command: ${first}.`, {
       hint: 'trunkline --help lists them.',
     });
+  }
   return (await command.load())(rest);
 }
 
@@ -31,15 +34,23 @@ function print(text: string): number {
 }
 
 function usage(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
+  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  trunkline ${name} ${summary}`);
   return [
-    'trunkline [--standalone] [--config FILE] [--verbose]   serve the configured MCP servers on stdio',
-    'trunkline <command>',
+    'One MCP server entry for every host; every other MCP server behind it.',
+    '',
+    '  trunkline [--standalone] [--config FILE] [--verbose]   serve the configured servers on stdio',
     ...rows,
+    '  trunkline --version | --help',
   ].join('\n');
 }
-void parseArgs;
-main(process.argv.slice(2)).then(process.exit, (error) => {
-  process.stderr.write(`trunkline: ${error.text ?? error.stack}\n`);
-  process.exit(1);
-});
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const isOurs = error instanceof GatewayError;
+    const isUsage = error instanceof TypeError && 'code' in error; // from util.parseArgs
+    const text = isOurs ? error.text : isUsage || !(error instanceof Error) ? messageOf(error) : error.stack;
+    process.stderr.write(`trunkline: ${text}\n`);
+    process.exit(isOurs ? ERRORS[error.code].exit : isUsage ? ERRORS.invalid_params.exit : 1);
+  },
+);

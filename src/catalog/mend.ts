@@ -43,7 +43,6 @@ function faultOf(value: unknown, root: JsonObject, depth: number): string | unde
       return `its schema refers outside itself (${ref.slice(0, 80)}), which is never fetched`;
     if (isEndless(ref, root)) return `its schema refers to itself without end (${ref.slice(0, 80)})`;
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (typeof header === 'string' && !/^[^\x00-\x20\x7f:]+$/.test(header))
     return 'its x-mcp-header is no header name';
   return firstOf(Object.values(value), (item) => faultOf(item, root, depth + 1));

@@ -5,7 +5,7 @@ import { Processes } from '../downstream/process/processes.ts';
 import { LineWire } from '../protocol/line-wire.ts';
 import { systemClock } from '../shared/clock.ts';
 import type { Paths } from '../shared/paths.ts';
-import type { Log } from '../telemetry/log.ts';
+import { lazyLog } from '../telemetry/lazy-log.ts';
 import { Gateway } from './gateway.ts';
 import { createOpenWire } from './open-wire.ts';
 import { openStores } from './stores.ts';
@@ -15,7 +15,8 @@ interface StandaloneOptions {
   readonly paths: Paths;
   readonly input: Readable;
   readonly output: Writable;
-  readonly log: Log;
+  /** Log records also go to stderr. */
+  readonly isVerbose: boolean;
 }
 
 /** For each of end of stdin and SIGTERM to take effect: the whole tree is gone two seconds after the host. */
@@ -26,7 +27,12 @@ const PARENT_CHECK_MS = 500;
  * Runs the whole gateway in this process for the one client on stdio. Resolves when the client has gone,
  * by end of input, a broken pipe, a signal, or because its process vanished.
  */
-export async function runStandalone({ config, paths, input, output, log }: StandaloneOptions): Promise<void> {
+export async function runStandalone(options: StandaloneOptions): Promise<void> {
+  const { config, paths, input, output, isVerbose } = options;
+  const log = lazyLog(async () => {
+    const { openFileLog } = await import('../telemetry/file-log.ts');
+    return openFileLog({ file: paths.logFile, level: config.log.level, isVerbose });
+  });
   const stores = openStores(join(paths.stateDir, 'trunkline.db'), { clock: systemClock, log });
   const processes = new Processes({ env: process.env, limits: config.limits, log });
   const killAll = (): void => processes.killAllNow();

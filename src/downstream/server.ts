@@ -195,7 +195,7 @@ export class Server {
       slot.connection = connection;
       slot.pid = wire.pid;
       this.#facts = { ...this.#facts, era: connection.identity.era };
-      log.info({ server: this.name, pid: wire.pid, era: connection.identity.era }, 'server started');
+      log.info({ server: this.name, childPid: wire.pid, era: connection.identity.era }, 'server started');
       connection.subscriptions.open();
       if (opener) void this.refresh().catch(() => undefined); // logged where it failed
       return await started;
