@@ -12,7 +12,7 @@ export interface Source {
 }
 
 /** Offset of a key or of its value; of the nearest parent where the path does not exist. */
-export type OffsetOf = (path: Path, on: 'key' | 'value') => number;
+type OffsetOf = (path: Path, on: 'key' | 'value') => number;
 
 export interface SyntaxProblem {
   readonly path: Path;
