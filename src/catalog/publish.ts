@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ServerDefinition } from '../config/config.ts';
 import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
-import { matchesAny } from './globs.ts';
+import { matchesAny } from '../shared/globs.ts';
 import { mendTool } from './mend.ts';
 import { type QualifiedName, qualify, qualifyHashed } from './names.ts';
 import { scopedUri, uriScope } from './resource-uris.ts';

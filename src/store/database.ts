@@ -1,10 +1,10 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../shared/clock.ts';
 import { GatewayError, messageOf } from '../shared/errors.ts';
 import type { Log } from '../telemetry/log.ts';
 import { faultOf } from './faults.ts';
-import { MIGRATIONS } from './schema.ts';
+import { type Schema, STATE_SCHEMA } from './schema.ts';
 import {
   loadDriver,
   type Row,
@@ -19,8 +19,7 @@ export interface DatabaseOptions {
   readonly clock: Pick<Clock, 'wallTime'>;
   /** Tests choose the library. */
   readonly driver?: SqliteDriver;
-  /** Tests stand at another schema version. */
-  readonly migrations?: readonly string[];
+  readonly schema?: Schema;
 }
 
 /** Two processes may start at once; while serving, a wait would stop every call, so it is nearly none. */
@@ -103,12 +102,20 @@ export class Database {
     return this.#inode !== undefined && inodeOf(this.path) !== this.#inode;
   }
 
-  /** Leaves a file that is corrupt or was removed and goes on with a fresh one; what was stored is lost. */
+  /** Goes on with a fresh file, and keeps the corrupt one beside it if it is still there. */
   restart(): void {
     this.close();
     if (!this.isFileGone) this.#setAside();
-    this.#connection = this.#open();
-    this.#generation++;
+    this.#reopen();
+  }
+
+  /** Throws away everything stored, which needs no free space. */
+  discard(): void {
+    this.close();
+    if (this.#isPersistent && !this.isFileGone) {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(this.path + suffix, { force: true });
+    }
+    this.#reopen();
   }
 
   close(): void {
@@ -117,6 +124,11 @@ export class Database {
     } catch (error) {
       this.#options.log.warn({ reason: messageOf(error) }, 'the store did not close cleanly');
     }
+  }
+
+  #reopen(): void {
+    this.#connection = this.#open();
+    this.#generation++;
   }
 
   #open(): SqliteConnection {
@@ -147,7 +159,7 @@ export class Database {
 
   #openMemory(): SqliteConnection {
     const connection = this.#driver(':memory:', 0);
-    migrate(connection, ':memory:', this.#options.migrations ?? MIGRATIONS);
+    migrate(connection, ':memory:', this.#options.schema ?? STATE_SCHEMA);
     this.#inode = undefined;
     return connection;
   }
@@ -157,7 +169,7 @@ export class Database {
     const connection = this.#driver(this.path, BUSY_TIMEOUT_MS.opening);
     try {
       connection.exec(PRAGMAS);
-      migrate(connection, this.path, this.#options.migrations ?? MIGRATIONS);
+      migrate(connection, this.path, this.#options.schema ?? STATE_SCHEMA);
       connection.exec(`PRAGMA busy_timeout=${BUSY_TIMEOUT_MS.serving}`);
     } catch (error) {
       connection.close();
@@ -196,14 +208,14 @@ function inodeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.ino;
 }
 
-function migrate(connection: SqliteConnection, path: string, migrations: readonly string[]): void {
+function migrate(connection: SqliteConnection, path: string, schema: Schema): void {
   const readVersion = connection.prepare('PRAGMA user_version');
   const version = (): number => Number(readVersion.get()?.user_version);
-  if (version() === migrations.length) return;
-  if (version() > migrations.length) {
+  if (version() === schema.length) return;
+  if (version() > schema.length) {
     throw new GatewayError(
       'store_failed',
-      `${path} was written by a newer Trunkline (schema ${version()}, here ${migrations.length}).`,
+      `${path} was written by a newer Trunkline (schema ${version()}, here ${schema.length}).`,
       {
         hint: 'Update Trunkline, or move the file away to begin a new one.',
       },
@@ -211,6 +223,6 @@ function migrate(connection: SqliteConnection, path: string, migrations: readonl
   }
   connection.exec('BEGIN IMMEDIATE');
   // Read again: another process may have migrated while this one waited for the lock.
-  for (const sql of migrations.slice(version())) connection.exec(sql);
-  connection.exec(`PRAGMA user_version=${migrations.length}; COMMIT`);
+  for (const sql of schema.slice(version())) connection.exec(sql);
+  connection.exec(`PRAGMA user_version=${schema.length}; COMMIT`);
 }

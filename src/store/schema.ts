@@ -1,8 +1,11 @@
 /**
- * Each entry leads from the schema version that is its index to the next. Entries are only ever added:
+ * Each entry of a schema leads from the version that is its index to the next. Entries are only ever added:
  * files of every earlier version exist on somebody's disk.
  */
-export const MIGRATIONS: readonly string[] = [
+export type Schema = readonly string[];
+
+/** What must not be lost with the cache. */
+export const STATE_SCHEMA: Schema = [
   `CREATE TABLE documents (
      kind TEXT NOT NULL,
      key TEXT NOT NULL,
@@ -11,6 +14,10 @@ export const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (kind, key)
    ) WITHOUT ROWID;
    CREATE INDEX documents_by_age ON documents (kind, saved_at);`,
+];
+
+/** What may be thrown away at any time, in a file of its own so that it can be. */
+export const CACHE_SCHEMA: Schema = [
   `CREATE TABLE entries (
      namespace TEXT NOT NULL,
      key TEXT NOT NULL,

@@ -65,10 +65,10 @@ test('a file that others could read becomes private', () => {
 
 test('migrations run in order and once', () => {
   const first = ['CREATE TABLE a (b)'];
-  openDatabase(path(), options({ migrations: first })).close();
+  openDatabase(path(), options({ schema: first })).close();
   const both = [...first, 'ALTER TABLE a ADD COLUMN c'];
-  openDatabase(path(), options({ migrations: both })).close();
-  const database = openDatabase(path(), options({ migrations: both }));
+  openDatabase(path(), options({ schema: both })).close();
+  const database = openDatabase(path(), options({ schema: both }));
   expect(database.prepare('SELECT name FROM pragma_table_info(?)').all('a')).toEqual([
     { name: 'b' },
     { name: 'c' },
@@ -77,12 +77,10 @@ test('migrations run in order and once', () => {
 });
 
 test('a file of a newer Trunkline is refused and left as it is', () => {
-  const newer = openDatabase(path(), options({ migrations: ['CREATE TABLE a (b)', 'CREATE TABLE c (d)'] }));
+  const newer = openDatabase(path(), options({ schema: ['CREATE TABLE a (b)', 'CREATE TABLE c (d)'] }));
   newer.close();
   const before = readFileSync(path());
-  expect(() => openDatabase(path(), options({ migrations: ['CREATE TABLE a (b)'] }))).toThrow(
-    /newer Trunkline/,
-  );
+  expect(() => openDatabase(path(), options({ schema: ['CREATE TABLE a (b)'] }))).toThrow(/newer Trunkline/);
   expect(readFileSync(path())).toEqual(before);
 });
 
@@ -120,7 +118,7 @@ test('node:sqlite serves where better-sqlite3 does not load', () => {
 });
 
 test('statements survive a restart into a fresh file', () => {
-  const database = openDatabase(path(), options({ migrations: ['CREATE TABLE a (b)'] }));
+  const database = openDatabase(path(), options({ schema: ['CREATE TABLE a (b)'] }));
   const insert = database.prepare('INSERT INTO a VALUES (?)');
   const count = database.prepare('SELECT count(*) AS n FROM a');
   insert.run(1);
@@ -132,4 +130,14 @@ test('statements survive a restart into a fresh file', () => {
   insert.run(2);
   expect(count.get()).toEqual({ n: 1 });
   database.close();
+});
+
+test('what is discarded is gone from the disk, and a fresh file serves', () => {
+  const database = openDatabase(path(), options({ schema: ['CREATE TABLE a (b)'] }));
+  database.exec("INSERT INTO a VALUES ('secret')");
+  database.discard();
+  expect(database.prepare('SELECT * FROM a').all()).toEqual([]);
+  expect(database.isPersistent).toBe(true);
+  database.close();
+  expect(readFileSync(path()).includes('secret')).toBe(false);
 });

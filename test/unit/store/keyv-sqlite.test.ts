@@ -4,6 +4,7 @@ import * as vitest from 'vitest';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/store/database.ts';
 import { KeyvSqlite } from '../../../src/store/keyv-sqlite.ts';
+import { CACHE_SCHEMA } from '../../../src/store/schema.ts';
 import { recordingLog } from './recording-log.ts';
 
 /** The suite is of Keyv 5's time; since 6, Keyv answers an array here, with its own memory store as well. */
@@ -17,13 +18,13 @@ const suite = {
 
 function setUp(maxBytes = 1_000_000) {
   const clock = { time: 1_000, wallTime: () => clock.time };
-  const database = openDatabase(':memory:', { log: recordingLog(), clock });
+  const database = openDatabase(':memory:', { log: recordingLog(), clock, schema: CACHE_SCHEMA });
   return { clock, database, storage: new KeyvSqlite({ database, clock, maxBytes }) };
 }
 
 describe("Keyv's own test suite", () => {
   const clock = { wallTime: () => Date.now() };
-  const database = openDatabase(':memory:', { log: recordingLog(), clock });
+  const database = openDatabase(':memory:', { log: recordingLog(), clock, schema: CACHE_SCHEMA });
   // `opts` is where Keyv 5 kept an adapter's options; one test still writes to it.
   const store = () => Object.assign(new KeyvSqlite({ database, clock, maxBytes: 1_000_000 }), { opts: {} });
   keyvTestSuite(suite as never, Keyv as never, store as never);
