@@ -16,7 +16,7 @@ export interface Call {
   /** Takes the params of each `notifications/progress`, without a token; absent where nobody asked. */
   readonly onProgress: ((params: JsonObject) => void) | undefined;
   /** Set by `resolve`. */
-  tool?: PublishedTool;
+  tool?: PublishedTool | undefined;
 }
 
 /** One concern of a call. It answers itself, or passes on, or changes what comes back. */

@@ -9,17 +9,18 @@ import { send } from './send.ts';
 interface PipelineOptions {
   readonly catalog: Catalog;
   readonly servers: Servers;
+  readonly firstLists: () => Promise<void>;
 }
 
 /** Runs one call through every step. The only way to a tool, for every kind of client. */
 export type Pipeline = (call: Call) => Promise<CallToolResult>;
 
-export function createPipeline({ catalog, servers }: PipelineOptions): Pipeline {
+export function createPipeline({ catalog, servers, firstLists }: PipelineOptions): Pipeline {
   return compose([
-    resolve(catalog), //    published name → server and tool
-    scopeUris(), //         resource links in the result lead back here
-    retry(), //             once, where the call provably never left
-    send(servers), //       to a connection of that server
+    resolve({ catalog, firstLists }), // published name → server and tool
+    scopeUris(), //                      resource links in the result lead back here
+    retry(), //                          once, where the call provably never left
+    send(servers), //                    to a connection of that server
   ]);
 }
 

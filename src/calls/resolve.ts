@@ -1,16 +1,28 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { GatewayError } from '../shared/errors.ts';
 import { nearest } from '../shared/nearest.ts';
-import type { Step } from './call.ts';
+import type { Call, CallToolResult, Step } from './call.ts';
+
+interface ResolveOptions {
+  readonly catalog: Catalog;
+  /** Resolves when servers that have never run were given a moment to say what they have. */
+  readonly firstLists: () => Promise<void>;
+}
 
 /** Finds the tool that a name stands for; an unknown one is answered with the nearest that exist. */
-export function resolve(catalog: Catalog): Step {
+export function resolve({ catalog, firstLists }: ResolveOptions): Step {
   return (call, next) => {
-    const tool = catalog.findTool(call.name);
-    if (!tool) return Promise.reject(unknownTool(call.name, catalog));
-    call.tool = tool;
-    return next();
+    call.tool = catalog.findTool(call.name);
+    return call.tool ? next() : resolveLate(call, next);
   };
+
+  /** Some hosts call a name they know from elsewhere before they list anything (mcporter, scripts). */
+  async function resolveLate(call: Call, next: () => Promise<CallToolResult>): Promise<CallToolResult> {
+    await firstLists();
+    call.tool = catalog.findTool(call.name);
+    if (!call.tool) throw unknownTool(call.name, catalog);
+    return next();
+  }
 }
 
 function unknownTool(name: string, catalog: Catalog): GatewayError {

@@ -54,7 +54,11 @@ export class Gateway {
       },
     });
     for (const { name, snapshot } of this.servers.all()) if (snapshot) this.catalog.update(name, snapshot);
-    this.#pipeline = createPipeline({ catalog: this.catalog, servers: this.servers });
+    this.#pipeline = createPipeline({
+      catalog: this.catalog,
+      servers: this.servers,
+      firstLists: () => this.#awaitFirstLists(),
+    });
   }
 
   /** Serves one client on a wire, until the wire closes. */
@@ -66,10 +70,7 @@ export class Gateway {
         catalog: this.catalog,
         servers: this.servers,
         pipeline: this.#pipeline,
-        firstLists: () => {
-          this.#firstLists ??= this.#learnNewServers();
-          return this.#firstLists;
-        },
+        firstLists: () => this.#awaitFirstLists(),
         clock,
         log,
       },
@@ -86,6 +87,11 @@ export class Gateway {
 
   #announce(lists: readonly ChangedList[]): void {
     if (lists.length > 0) for (const session of this.#sessions) session.listsChanged(lists);
+  }
+
+  #awaitFirstLists(): Promise<void> {
+    this.#firstLists ??= this.#learnNewServers();
+    return this.#firstLists;
   }
 
   /**

@@ -15,6 +15,7 @@ export const listPrompts: Method = async (params, { parts }) => {
 };
 
 export const getPrompt: Method = async (params, { parts, caller, signal, onProgress }) => {
+  if (!parts.catalog.findPrompt(String(params.name))) await parts.firstLists();
   const { serverName, promptName } = findPrompt(params.name, parts);
   const server = parts.servers.find(serverName);
   if (!server) throw new GatewayError('server_unavailable', `${serverName} is no longer configured.`);
