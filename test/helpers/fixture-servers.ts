@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { StdioDefinition } from '../../src/config/config.ts';
 
 /** The file of a fixture server: `test/fixtures/servers/<name>.mjs`. */
-export function fixturePath(name: string): string {
+function fixturePath(name: string): string {
   return fileURLToPath(new URL(`../fixtures/servers/${name}.mjs`, import.meta.url));
 }
 

@@ -13,7 +13,7 @@ await Promise.all(
     const wire = await processes.open(fixtureDefinition(name));
     await new Promise((resolve) => {
       wire.onMessage = resolve;
-      wire.send({ jsonrpc: '2.0', id: 1, method: 'ping' });
+      wire.send({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo' } });
     });
   }),
 );

@@ -99,7 +99,6 @@ export class StdioWire implements Wire {
     this.#lines.endOutput();
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       if (await this.#isGoneWithin(graceMs)) return;
-      this.#tree.noteDescendants();
       this.#tree.signal(signal);
     }
     await this.#isGoneWithin(KILLED_WAIT_MS);
@@ -117,6 +116,7 @@ export class StdioWire implements Wire {
     for (let leftMs = timeoutMs; this.#exitStatus === undefined || this.#tree.isAlive; leftMs -= POLL_MS) {
       if (leftMs <= 0) return false;
       await delay(POLL_MS);
+      this.#tree.noteDescendants();
     }
     this.#noteGone();
     return true;
