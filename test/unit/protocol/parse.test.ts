@@ -166,8 +166,8 @@ describe('limits', () => {
     expect(codeOf(nested(19))).toBe(-32600);
   });
 
-  test('a million keys are only data', () => {
-    const keys = Array.from({ length: 1_000_000 }, (_, index) => `"k${index}":0`).join();
+  test('hundreds of thousands of keys are only data', () => {
+    const keys = Array.from({ length: 200_000 }, (_, index) => `"k${index}":0`).join();
     const parsed = parseMessage(request(`,"params":{${keys}}`), { ...limits, maxMessageBytes: 100_000_000 });
     expect(parsed).not.toBeInstanceOf(RefusedFrame);
   });
