@@ -39,8 +39,7 @@ export function openSandbox(): Sandbox {
       return path;
     },
     async close() {
-      await assertNoChildren(home);
-      rmSync(home, { recursive: true, force: true });
+      await assertNoChildren(home).finally(() => rmSync(home, { recursive: true, force: true }));
     },
   };
 }
