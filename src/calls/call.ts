@@ -1,4 +1,5 @@
 import type { PublishedTool } from '../catalog/publish.ts';
+import type { View } from '../catalog/view.ts';
 import type { Caller } from '../downstream/caller.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 
@@ -12,6 +13,8 @@ export interface Call {
   /** The request's params as they came; the pipeline forwards them with the tool's own name. */
   readonly params: JsonObject;
   readonly caller: Caller;
+  /** What the caller sees, and by which names. */
+  readonly view: View;
   readonly signal: AbortSignal;
   /** Takes the params of each `notifications/progress`, without a token; absent where nobody asked. */
   readonly onProgress: ((params: JsonObject) => void) | undefined;

@@ -1,4 +1,3 @@
-import type { Catalog } from '../catalog/catalog.ts';
 import type { Servers } from '../downstream/servers.ts';
 import type { Call, CallToolResult, Step } from './call.ts';
 import { resolve } from './resolve.ts';
@@ -7,7 +6,6 @@ import { scopeUris } from './scope-uris.ts';
 import { send } from './send.ts';
 
 interface PipelineOptions {
-  readonly catalog: Catalog;
   readonly servers: Servers;
   readonly firstLists: () => Promise<void>;
 }
@@ -15,9 +13,9 @@ interface PipelineOptions {
 /** Runs one call through every step. The only way to a tool, for every kind of client. */
 export type Pipeline = (call: Call) => Promise<CallToolResult>;
 
-export function createPipeline({ catalog, servers, firstLists }: PipelineOptions): Pipeline {
+export function createPipeline({ servers, firstLists }: PipelineOptions): Pipeline {
   return compose([
-    resolve({ catalog, firstLists }), // published name → server and tool
+    resolve(firstLists), // published name → server and tool
     scopeUris(), //                      resource links in the result lead back here
     retry(), //                          once, where the call provably never left
     send(servers), //                    to a connection of that server

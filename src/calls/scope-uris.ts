@@ -1,4 +1,3 @@
-import { scopedUri, uriScope } from '../catalog/resource-uris.ts';
 import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 import type { Step } from './call.ts';
 
@@ -6,26 +5,27 @@ import type { Step } from './call.ts';
 export function scopeUris(): Step {
   return async (call, next) => {
     const result = await next();
-    return call.tool ? withScopedUris(result, call.tool.serverName) : result;
+    const { tool, view } = call;
+    return tool ? withPublishedUris(result, (uri) => view.publishedUri(tool.serverName, uri)) : result;
   };
 }
+
+/** A server's URI as the caller knows it. */
+export type PublishUri = (uri: string) => string;
 
 /** The result itself where it names no resource, else a copy with published URIs in its content. */
-export function withScopedUris(result: JsonObject, serverName: string): JsonObject {
+function withPublishedUris(result: JsonObject, publish: PublishUri): JsonObject {
   const { content } = result;
   if (!Array.isArray(content) || !content.some(namesResource)) return result;
-  const scope = uriScope(serverName);
-  return {
-    ...result,
-    content: content.map((block) => (namesResource(block) ? withScopedUri(block, scope) : block)),
-  };
+  return { ...result, content: content.map((block) => withPublishedUri(block, publish)) };
 }
 
-/** One content block (`resource_link` or embedded `resource`) under its published URI. */
-export function withScopedUri(block: JsonObject, scope: string): JsonObject {
-  if (block.type === 'resource_link') return { ...block, uri: scopedUri(scope, String(block.uri)) };
+/** One content block, under its published URI if it is a `resource_link` or an embedded `resource`. */
+export function withPublishedUri(block: unknown, publish: PublishUri): unknown {
+  if (!namesResource(block)) return block;
+  if (block.type === 'resource_link') return { ...block, uri: publish(String(block.uri)) };
   const resource = block.resource as JsonObject;
-  return { ...block, resource: { ...resource, uri: scopedUri(scope, String(resource.uri)) } };
+  return { ...block, resource: { ...resource, uri: publish(String(resource.uri)) } };
 }
 
 function namesResource(block: unknown): block is JsonObject {

@@ -4,17 +4,11 @@ import type { JsonObject } from '../protocol/json-rpc.ts';
 import type { Log } from '../telemetry/log.ts';
 import { spellings } from './names.ts';
 import { type Published, type PublishedPrompt, type PublishedTool, publish } from './publish.ts';
-import { splitScopedUri, uriScope } from './resource-uris.ts';
+import { scopedUri, splitScopedUri, uriScope } from './resource-uris.ts';
+import type { ResourceTarget, View } from './view.ts';
 
 /** The lists a host is told about when they change. */
 export type ChangedList = 'tools' | 'prompts' | 'resources';
-
-/** Where a published resource URI leads. */
-export interface ResourceTarget {
-  readonly serverName: string;
-  /** As the server knows it. */
-  readonly uri: string;
-}
 
 interface Entry {
   readonly definition: ServerDefinition;
@@ -22,7 +16,8 @@ interface Entry {
 }
 
 /** All that exists behind this gateway, merged in the configuration's order and kept current server by server. */
-export class Catalog {
+export class Catalog implements View {
+  readonly onlyServer = undefined;
   readonly #config: Config;
   readonly #log: Log;
   readonly #entries: ReadonlyMap<string, Entry>;
@@ -71,7 +66,6 @@ export class Catalog {
     return this.#published().flatMap(({ resourceTemplates }) => resourceTemplates);
   }
 
-  /** What is known of each server, in the configuration's order; undefined for one that has never run. */
   snapshots(): { serverName: string; snapshot: ServerSnapshot | undefined }[] {
     return [...this.#entries.values()].map(({ definition, published }) => ({
       serverName: definition.name,
@@ -93,11 +87,19 @@ export class Catalog {
     return this.#promptMap().get(name);
   }
 
-  /** Where a published resource URI leads, if its scope is one of ours; the server decides whether it exists. */
   findResource(published: string): ResourceTarget | undefined {
     const split = splitScopedUri(published);
     const serverName = split && this.#scopes.get(split.scope);
     return serverName === undefined ? undefined : { serverName, uri: split?.uri ?? '' };
+  }
+
+  publishedUri(serverName: string, uri: string): string {
+    return scopedUri(uriScope(serverName), uri);
+  }
+
+  /** One server's part; undefined until it has run once. */
+  published(serverName: string): Published | undefined {
+    return this.#entries.get(serverName)?.published;
   }
 
   #published(): Published[] {

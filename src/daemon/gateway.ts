@@ -1,13 +1,15 @@
 import { createPipeline } from '../calls/pipeline.ts';
 import { Catalog, type ChangedList } from '../catalog/catalog.ts';
+import { ServerView } from '../catalog/server-view.ts';
 import type { Config, ServerDefinition } from '../config/config.ts';
 import { Servers } from '../downstream/servers.ts';
 import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import type { OpenWire } from '../downstream/start.ts';
 import type { Wire } from '../protocol/wire.ts';
+import type { SessionParts } from '../session/context.ts';
 import { Session } from '../session/session.ts';
 import type { Clock } from '../shared/clock.ts';
-import { messageOf } from '../shared/errors.ts';
+import { GatewayError, messageOf } from '../shared/errors.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /** Snapshots as they are kept between runs, by server definition. */
@@ -34,6 +36,7 @@ export class Gateway {
   readonly catalog: Catalog;
   readonly servers: Servers;
   readonly #sessions = new Set<Session>();
+  readonly #views = new Map<string, ServerView>();
   readonly #options: GatewayOptions;
   #firstLists: Promise<void> | undefined;
   readonly #pipeline;
@@ -50,27 +53,28 @@ export class Gateway {
       log,
       onSnapshot: ({ definition }, snapshot) => {
         snapshots.save(definition, snapshot);
-        this.#announce(this.catalog.update(definition.name, snapshot));
+        this.#announce(definition.name, this.catalog.update(definition.name, snapshot));
       },
     });
     for (const { name, snapshot } of this.servers.all()) if (snapshot) this.catalog.update(name, snapshot);
     this.#pipeline = createPipeline({
-      catalog: this.catalog,
       servers: this.servers,
       firstLists: () => this.#awaitFirstLists(),
     });
   }
 
-  /** Serves one client on a wire, until the wire closes. */
-  openSession(wire: Wire): Session {
+  /**
+   * Serves one client on a wire, until the wire closes: everything, or one server as itself.
+   * @throws GatewayError `unknown_server`
+   */
+  openSession(wire: Wire, onlyServer?: string): Session {
     const { clock, log } = this.#options;
     const session = new Session({
       wire,
       parts: {
-        catalog: this.catalog,
+        ...this.#viewOf(onlyServer),
         servers: this.servers,
         pipeline: this.#pipeline,
-        firstLists: () => this.#awaitFirstLists(),
         clock,
         log,
       },
@@ -85,8 +89,20 @@ export class Gateway {
     await this.servers.close();
   }
 
-  #announce(lists: readonly ChangedList[]): void {
-    if (lists.length > 0) for (const session of this.#sessions) session.listsChanged(lists);
+  #viewOf(serverName: string | undefined): Pick<SessionParts, 'view' | 'firstLists'> {
+    if (serverName === undefined) return { view: this.catalog, firstLists: () => this.#awaitFirstLists() };
+    const server = this.servers.find(serverName);
+    if (!server) throw new GatewayError('unknown_server', `No server is called ${serverName.slice(0, 100)}.`);
+    const firstLists = async (): Promise<void> => {
+      if (!server.snapshot) await server.refresh();
+    };
+    const view = this.#views.get(serverName) ?? new ServerView(this.catalog, serverName);
+    this.#views.set(serverName, view);
+    return { view, firstLists };
+  }
+
+  #announce(serverName: string, lists: readonly ChangedList[]): void {
+    if (lists.length > 0) for (const session of this.#sessions) session.listsChanged(serverName, lists);
   }
 
   #awaitFirstLists(): Promise<void> {

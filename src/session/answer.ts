@@ -34,7 +34,7 @@ export async function answerRequest({ request, signal, session, parts }: Incomin
     const token = meta?.progressToken;
     const onProgress = token === undefined ? undefined : (p: JsonObject) => session.progress(token, p);
     const result = await answer(params, { id, session, parts, era, caller, signal, onProgress });
-    return { result: era === 'modern' ? modernResult(method, result, parts.catalog) : result };
+    return { result: era === 'modern' ? modernResult(method, result, parts.view) : result };
   } catch (error) {
     return translateError(error, { method, era, log: parts.log });
   }

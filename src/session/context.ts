@@ -1,5 +1,5 @@
 import type { Pipeline } from '../calls/pipeline.ts';
-import type { Catalog } from '../catalog/catalog.ts';
+import type { View } from '../catalog/view.ts';
 import type { Caller } from '../downstream/caller.ts';
 import type { Servers } from '../downstream/servers.ts';
 import type { JsonObject, RequestId } from '../protocol/json-rpc.ts';
@@ -8,9 +8,10 @@ import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Session } from './session.ts';
 
-/** What every session works with; built once by the composition root. */
+/** What a session works with; all but the view is the same for every session. */
 export interface SessionParts {
-  readonly catalog: Catalog;
+  /** What this client is shown. */
+  readonly view: View;
   readonly servers: Servers;
   readonly pipeline: Pipeline;
   /** Resolves when servers that have never run were given a moment to say what they have. */

@@ -1,4 +1,4 @@
-import type { ServerSnapshot } from '../downstream/snapshot.ts';
+import type { View } from '../catalog/view.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import type { Era } from '../protocol/versions.ts';
 import { VERSION } from '../shared/version.ts';
@@ -9,8 +9,18 @@ export const SERVER_INFO: JsonObject = { name: 'trunkline', title: 'Trunkline', 
 /** Claude Code cuts instructions at 2,048 characters. */
 const MAX_INSTRUCTIONS = 2_000;
 
-/** Constant, so that a server which is slow, down or new never makes a list disappear for a host's session. */
-export function capabilities(era: Era): JsonObject {
+/** What of a single server's capabilities can be kept through us; others would be promises. */
+const KEPT = ['tools', 'resources', 'prompts', 'completions', 'logging'];
+
+/**
+ * One server's own in a view of it alone. Else constant, so that a server which is slow, down or new never
+ * makes a list disappear for a host's session.
+ */
+export function capabilities(era: Era, view: View): JsonObject {
+  if (view.onlyServer !== undefined) {
+    const own = view.snapshots()[0]?.snapshot?.identity.capabilities ?? {};
+    return Object.fromEntries(KEPT.filter((name) => name in own).map((name) => [name, own[name]]));
+  }
   return {
     tools: { listChanged: true },
     resources: { subscribe: true, listChanged: true },
@@ -21,9 +31,9 @@ export function capabilities(era: Era): JsonObject {
 }
 
 /** What stands behind this entry, and each server's own instructions as far as there is room. */
-export function instructions(
-  servers: readonly { serverName: string; snapshot: ServerSnapshot | undefined }[],
-): string {
+export function instructions(view: View): string | undefined {
+  const servers = view.snapshots();
+  if (view.onlyServer !== undefined) return servers[0]?.snapshot?.identity.instructions;
   const names = servers.map(({ serverName }) => serverName).join(', ');
   let text = `Trunkline brings these MCP servers under one entry: ${names || 'none yet'}. Tools and prompts are named <server>__<name>.`;
   for (const { serverName, snapshot } of servers) {

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { View } from '../catalog/view.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import { META } from '../protocol/versions.ts';
 import { SERVER_INFO } from './identity.ts';
@@ -17,21 +17,21 @@ const CACHEABLE = new Set([
 const DEFAULT_LIST_TTL_MS = 60_000;
 
 /** A result as the modern era wants it: typed, signed by us, and with cache hints where they are required. */
-export function modernResult(method: string, result: JsonObject, catalog: Catalog): JsonObject {
+export function modernResult(method: string, result: JsonObject, view: View): JsonObject {
   const { resultType = 'complete' } = result;
   const meta = { ...(result._meta as JsonObject | undefined), [META.serverInfo]: SERVER_INFO };
   const hints =
-    resultType === 'complete' && CACHEABLE.has(method) ? cacheHints(method, result, catalog) : undefined;
+    resultType === 'complete' && CACHEABLE.has(method) ? cacheHints(method, result, view) : undefined;
   return { ...result, resultType, ...hints, _meta: meta };
 }
 
 /** For what is merged: the shortest of its parts, and private as soon as one part is. */
-function cacheHints(method: string, result: JsonObject, catalog: Catalog): JsonObject {
+function cacheHints(method: string, result: JsonObject, view: View): JsonObject {
   if (method === 'resources/read') {
     // A server that says nothing has not allowed anything to be kept.
     return { ttlMs: result.ttlMs ?? 0, cacheScope: result.cacheScope ?? 'private' };
   }
-  const parts = catalog.snapshots().flatMap(({ snapshot }) => snapshot ?? []);
+  const parts = view.snapshots().flatMap(({ snapshot }) => snapshot ?? []);
   const ttlMs = Math.min(DEFAULT_LIST_TTL_MS, ...parts.flatMap((part) => part.ttlMs ?? []));
   const isPublic = parts.length > 0 && parts.every((part) => part.cacheScope === 'public');
   return { ttlMs, cacheScope: isPublic ? 'public' : 'private' };

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ChangedList } from '../catalog/catalog.ts';
-import { scopedUri, uriScope } from '../catalog/resource-uris.ts';
 import type { Caller } from '../downstream/caller.ts';
 import type { JsonObject, JsonRpcNotification, JsonRpcRequest } from '../protocol/json-rpc.ts';
 import { type Answer, Peer } from '../protocol/peer.ts';
@@ -101,7 +100,7 @@ export class Session implements Caller {
     }
     const uri =
       method === 'notifications/resources/updated'
-        ? scopedUri(uriScope(serverName), String(params?.uri))
+        ? this.#parts.view.publishedUri(serverName, String(params?.uri))
         : undefined;
     this.#peer.notify(method, uri === undefined ? params : { ...params, uri });
   }
@@ -111,8 +110,10 @@ export class Session implements Caller {
     this.#peer.notify('notifications/progress', { ...params, progressToken: token });
   }
 
-  /** Tells the client that merged lists are different from now on. */
-  listsChanged(lists: readonly ChangedList[]): void {
+  /** Tells the client that a server's part in the lists is different from now on, if it is shown that server. */
+  listsChanged(serverName: string, lists: readonly ChangedList[]): void {
+    const { onlyServer } = this.#parts.view;
+    if (onlyServer !== undefined && onlyServer !== serverName) return;
     for (const list of lists) {
       if (this.#isInitialized) this.#peer.notify(`notifications/${list}/list_changed`);
       this.listeners.listChanged(list);

@@ -10,24 +10,30 @@ export const initialize: Method = async (params, { session, parts }) => {
     throw new GatewayError('invalid_params', 'initialize needs protocolVersion and capabilities.');
   }
   session.begin({ capabilities: declared, clientInfo: isObject(clientInfo) ? clientInfo : {} });
-  void parts.firstLists(); // so that the lists, which come next, wait less
+  // Begun early so that the lists, which come next, wait less; one server's capabilities are known only after.
+  const lists = parts.firstLists();
+  if (parts.view.onlyServer !== undefined) await lists;
   const isServed = (LEGACY_VERSIONS as readonly string[]).includes(protocolVersion);
   return {
     protocolVersion: isServed ? protocolVersion : LATEST_LEGACY,
-    capabilities: capabilities('legacy'),
+    capabilities: capabilities('legacy', parts.view),
     serverInfo: SERVER_INFO,
     ...describe(parts),
   };
 };
 
-export const discover: Method = async (_params, { parts }) => ({
-  supportedVersions: [...MODERN_VERSIONS],
-  capabilities: capabilities('modern'),
-  ...describe(parts),
-});
+export const discover: Method = async (_params, { parts }) => {
+  if (parts.view.onlyServer !== undefined) await parts.firstLists();
+  return {
+    supportedVersions: [...MODERN_VERSIONS],
+    capabilities: capabilities('modern', parts.view),
+    ...describe(parts),
+  };
+};
 
 export const ping: Method = async () => ({});
 
 function describe(parts: SessionParts): JsonObject {
-  return { instructions: instructions(parts.catalog.snapshots()) };
+  const text = instructions(parts.view);
+  return text === undefined ? {} : { instructions: text };
 }

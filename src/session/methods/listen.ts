@@ -1,4 +1,3 @@
-import { scopedUri, uriScope } from '../../catalog/resource-uris.ts';
 import type { Caller } from '../../downstream/caller.ts';
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import { META } from '../../protocol/versions.ts';
@@ -13,7 +12,7 @@ export const listen: Method = async (params, { id, session, parts, caller, signa
     notify: (serverName, _method, updated) => {
       session.listeners.resourceUpdated(id, {
         ...updated,
-        uri: scopedUri(uriScope(serverName), String(updated?.uri)),
+        uri: parts.view.publishedUri(serverName, String(updated?.uri)),
       });
     },
   };

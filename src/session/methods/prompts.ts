@@ -1,7 +1,6 @@
-import { withScopedUri } from '../../calls/scope-uris.ts';
+import { type PublishUri, withPublishedUri } from '../../calls/scope-uris.ts';
 import type { PublishedPrompt } from '../../catalog/publish.ts';
-import { uriScope } from '../../catalog/resource-uris.ts';
-import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
+import { isObject } from '../../protocol/json-rpc.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import { nearest } from '../../shared/nearest.ts';
 import type { Method, SessionParts } from '../context.ts';
@@ -11,11 +10,11 @@ import { getTarget } from './resources.ts';
 export const listPrompts: Method = async (params, { parts }) => {
   refuseCursor(params);
   await parts.firstLists();
-  return { prompts: [...parts.catalog.prompts()].map(({ prompt }) => prompt) };
+  return { prompts: [...parts.view.prompts()].map(({ prompt }) => prompt) };
 };
 
 export const getPrompt: Method = async (params, { parts, caller, signal, onProgress }) => {
-  if (!parts.catalog.findPrompt(String(params.name))) await parts.firstLists();
+  if (!parts.view.findPrompt(String(params.name))) await parts.firstLists();
   const { serverName, promptName } = findPrompt(params.name, parts);
   const server = parts.servers.find(serverName);
   if (!server) throw new GatewayError('server_unavailable', `${serverName} is no longer configured.`);
@@ -24,10 +23,10 @@ export const getPrompt: Method = async (params, { parts, caller, signal, onProgr
     { ...params, name: promptName },
     { caller, signal, onProgress },
   );
-  const scope = uriScope(serverName);
+  const publish: PublishUri = (uri) => parts.view.publishedUri(serverName, uri);
   const { messages } = result;
   if (!Array.isArray(messages)) return result;
-  return { ...result, messages: messages.map((message) => withPublishedContent(message, scope)) };
+  return { ...result, messages: messages.map((message) => withPublishedContent(message, publish)) };
 };
 
 /** Completes an argument of a prompt or of a resource template. */
@@ -47,21 +46,17 @@ export const complete: Method = async (params, { parts, caller, signal }) => {
 
 function findPrompt(name: unknown, parts: SessionParts): PublishedPrompt {
   if (typeof name !== 'string') throw new GatewayError('invalid_params', 'A prompt needs a name.');
-  const prompt = parts.catalog.findPrompt(name);
+  const prompt = parts.view.findPrompt(name);
   if (prompt) return prompt;
   const close = nearest(
     name,
-    [...parts.catalog.prompts()].map(({ qualifiedName }) => qualifiedName as string),
+    [...parts.view.prompts()].map(({ qualifiedName }) => qualifiedName as string),
   );
   throw new GatewayError('unknown_prompt', `Unknown prompt: ${name.slice(0, 200)}.`, {
     hint: close.length > 0 ? `Did you mean ${close.join(', ')}?` : 'prompts/list shows what there is.',
   });
 }
 
-function withPublishedContent(message: unknown, scope: string): unknown {
-  if (!isObject(message) || !isObject(message.content)) return message;
-  const content: JsonObject = message.content;
-  const names =
-    content.type === 'resource_link' || (content.type === 'resource' && isObject(content.resource));
-  return names ? { ...message, content: withScopedUri(content, scope) } : message;
+function withPublishedContent(message: unknown, publish: PublishUri): unknown {
+  return isObject(message) ? { ...message, content: withPublishedUri(message.content, publish) } : message;
 }

@@ -1,5 +1,4 @@
-import type { ResourceTarget } from '../../catalog/catalog.ts';
-import { scopedUri, uriScope } from '../../catalog/resource-uris.ts';
+import type { View } from '../../catalog/view.ts';
 import type { Server } from '../../downstream/server.ts';
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { GatewayError } from '../../shared/errors.ts';
@@ -9,19 +8,19 @@ import { refuseCursor } from '../cursor.ts';
 export const listResources: Method = async (params, { parts }) => {
   refuseCursor(params);
   await parts.firstLists();
-  return { resources: parts.catalog.resources() };
+  return { resources: parts.view.resources() };
 };
 
 export const listResourceTemplates: Method = async (params, { parts }) => {
   refuseCursor(params);
   await parts.firstLists();
-  return { resourceTemplates: parts.catalog.resourceTemplates() };
+  return { resourceTemplates: parts.view.resourceTemplates() };
 };
 
 export const readResource: Method = async (params, { parts, caller, signal, onProgress }) => {
   const { server, uri } = getTarget(params, parts);
   const result = await server.request('resources/read', { ...params, uri }, { caller, signal, onProgress });
-  return { ...result, contents: withPublishedUris(result.contents, server.name) };
+  return { ...result, contents: withPublishedUris(result.contents, server.name, parts.view) };
 };
 
 export const subscribe: Method = async (params, { parts, caller }) => {
@@ -42,7 +41,7 @@ export const unsubscribe: Method = async (params, { parts, caller }) => {
 export function getTarget(params: JsonObject, parts: SessionParts): { server: Server; uri: string } {
   const published = params.uri;
   if (typeof published !== 'string') throw new GatewayError('invalid_params', 'A resource needs a uri.');
-  const target: ResourceTarget | undefined = parts.catalog.findResource(published);
+  const target = parts.view.findResource(published);
   const server = target && parts.servers.find(target.serverName);
   if (!server) {
     throw new GatewayError('unknown_resource', `Unknown resource: ${published.slice(0, 200)}.`, {
@@ -53,10 +52,11 @@ export function getTarget(params: JsonObject, parts: SessionParts): { server: Se
   return { server, uri: target.uri };
 }
 
-function withPublishedUris(contents: unknown, serverName: string): unknown {
+function withPublishedUris(contents: unknown, serverName: string, view: View): unknown {
   if (!Array.isArray(contents)) return contents;
-  const scope = uriScope(serverName);
   return contents.map((part) =>
-    isObject(part) && typeof part.uri === 'string' ? { ...part, uri: scopedUri(scope, part.uri) } : part,
+    isObject(part) && typeof part.uri === 'string'
+      ? { ...part, uri: view.publishedUri(serverName, part.uri) }
+      : part,
   );
 }

@@ -6,7 +6,7 @@ import { refuseCursor } from '../cursor.ts';
 export const listTools: Method = async (params, { parts }) => {
   refuseCursor(params);
   await parts.firstLists();
-  return { tools: [...parts.catalog.tools()].map(({ tool }) => tool) };
+  return { tools: [...parts.view.tools()].map(({ tool }) => tool) };
 };
 
 export const callTool: Method = (params, { parts, caller, signal, onProgress }) => {
@@ -15,5 +15,5 @@ export const callTool: Method = (params, { parts, caller, signal, onProgress }) 
   if (args !== undefined && !isObject(args)) {
     throw new GatewayError('invalid_params', 'The arguments of tools/call must be an object.');
   }
-  return parts.pipeline({ name, params, caller, signal, onProgress });
+  return parts.pipeline({ name, params, caller, view: parts.view, signal, onProgress });
 };
