@@ -12,10 +12,16 @@ var supported = version[0] > 22 || (version[0] === 22 && version[1] >= 19);
 if (supported) {
   var nodeModule = require('module');
   if (nodeModule.enableCompileCache) nodeModule.enableCompileCache();
-  import('../dist/cli.js').catch((error) => {
-    process.stderr.write(`trunkline: ${error?.stack || error}\n`);
-    process.exit(1);
-  });
+  var args = process.argv.slice(2);
+  if (isForShim(args)) {
+    require('../dist/shim.cjs')
+      .runShim(args, __filename)
+      .then((outcome) => {
+        if (outcome === 'gone') process.exit(0);
+        process.argv.push('--standalone');
+        runCommand();
+      });
+  } else runCommand();
 } else {
   var own = path.join(__dirname, '..', 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
   if (fs.existsSync(own) && !process.env.TRUNKLINE_RERUN) rerun(own);
@@ -29,6 +35,19 @@ if (supported) {
     );
     process.exit(1);
   }
+}
+
+// A host's own entry: no command, and nothing asked that one process must answer by itself.
+function isForShim(args) {
+  if (args.length > 0 && args[0].charAt(0) !== '-') return false;
+  return !args.some((arg) => ['--standalone', '--version', '--help', '-h', '--verbose'].indexOf(arg) >= 0);
+}
+
+function runCommand() {
+  import('../dist/cli.js').catch((error) => {
+    process.stderr.write(`trunkline: ${error?.stack || error}\n`);
+    process.exit(1);
+  });
 }
 
 function rerun(node) {

@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { ENDED, startTimeOf as systemStartTimeOf } from '../../shared/process-start.ts';
 
 interface Descendant {
   readonly pid: number;
   /** Tells a process from a later one that was given the same number; empty where the system does not say. */
   readonly startTime: string;
 }
-
-const ENDED = 'ended';
 
 /** A child that leads its own process group, with everything it has started. Signals never throw. */
 export class ProcessTree {
@@ -91,14 +90,7 @@ function numbersIn(text: string): number[] {
   return (text.match(/\d+/g) ?? []).map(Number);
 }
 
-/** Fields 3 and 22 of /proc/PID/stat, counted after the program's name, which may hold spaces. */
+/** Elsewhere than on Linux asking takes a process of its own, too dear for what is polled. */
 function startTimeOf(pid: number): string {
-  if (process.platform !== 'linux') return '';
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? ENDED : (fields[19] ?? ENDED);
-  } catch {
-    return ENDED;
-  }
+  return process.platform === 'linux' ? systemStartTimeOf(pid) : '';
 }

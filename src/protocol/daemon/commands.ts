@@ -1,0 +1,50 @@
+/** What commands ask of the daemon, each a JSON-RPC request after the hello. */
+export const COMMANDS = {
+  status: 'trunkline/status',
+  stop: 'trunkline/stop',
+  restart: 'trunkline/restart',
+} as const;
+
+/** Answer to `status`. */
+export interface DaemonStatus {
+  readonly version: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  readonly configPath: string;
+  readonly socket: string;
+  /** Why the present configuration file is not in force; absent while it is. */
+  readonly configProblem?: string | undefined;
+  readonly sessions: readonly SessionStatus[];
+  readonly servers: readonly ServerStatus[];
+}
+
+export interface SessionStatus {
+  readonly sessionId: string;
+  readonly client: string;
+  readonly workspace: string;
+  readonly pid: number;
+  readonly connectedAt: string;
+  /** Times it was taken up again after a lost connection or daemon. */
+  readonly resumed: number;
+}
+
+export interface ServerStatus {
+  readonly name: string;
+  readonly state: 'stopped' | 'starting' | 'ready' | 'failing';
+  readonly isolation: string;
+  readonly tools: number;
+  readonly connections: readonly ConnectionStatus[];
+  /** Times it was started, and times it ended unasked, since the daemon began. */
+  readonly starts: number;
+  readonly losses: number;
+  /** Calls that found an open connection. */
+  readonly reused: number;
+  readonly lastFailure?: string | undefined;
+}
+
+export interface ConnectionStatus {
+  readonly pid?: number | undefined;
+  readonly uptimeMs: number;
+  readonly inFlight: number;
+  readonly sessions: number;
+}
