@@ -10,6 +10,10 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'check [--config FILE] [--json]   say what is wrong in the configuration, and where',
     load: async () => (await import('./cli/config.ts')).config,
   },
+  daemon: {
+    summary: 'run|start|stop|restart|status|install --print   the process that all hosts share',
+    load: async () => (await import('./cli/daemon/command.ts')).daemon,
+  },
 };
 
 async function main([first, ...rest]: string[]): Promise<number> {
@@ -17,7 +21,7 @@ async function main([first, ...rest]: string[]): Promise<number> {
   if (first === '--help' || first === 'help') return print(usage());
   if (first === undefined || first.startsWith('-')) {
     const args = first === undefined ? [] : [first, ...rest];
-    return (await import('./cli/daemon.ts')).standalone(args);
+    return (await import('./cli/standalone.ts')).standalone(args);
   }
   const command = COMMANDS[first];
   if (!command) {

@@ -11,7 +11,9 @@ export interface Greeted {
 }
 
 /** Why there is no conversation: nobody answered in time, it is leaving, or it refused for good. */
-export type NoGreeting = { readonly fault: 'silent' | 'leaving' } | { readonly fault: 'refused'; reason: string };
+export type NoGreeting =
+  | { readonly fault: 'silent' | 'leaving' }
+  | { readonly fault: 'refused'; reason: string };
 
 /** A daemon that takes longer to say hello does not run any more, whatever its process says. */
 const HELLO_TIMEOUT_MS = 2_000;

@@ -59,6 +59,8 @@ export interface Config {
     readonly maxMessageBytes: number;
     readonly maxDepth: number;
   };
+  /** The daemon ends when no host has been connected for so long; 0 keeps it. */
+  readonly daemon: { readonly idleTimeoutMs: number };
   readonly log: { readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };
   /** What the file says without effect, to be told once. */
   readonly notes: readonly Problem[];

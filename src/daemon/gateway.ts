@@ -8,6 +8,7 @@ import type { OpenWire } from '../downstream/start.ts';
 import type { Wire } from '../protocol/wire.ts';
 import type { SessionParts } from '../session/context.ts';
 import { Session } from '../session/session.ts';
+import type { SessionOrigin } from '../session/session-state.ts';
 import type { Clock } from '../shared/clock.ts';
 import { GatewayError, messageOf } from '../shared/errors.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -67,12 +68,13 @@ export class Gateway {
    * Serves one client on a wire, until the wire closes: everything, or one server as itself.
    * @throws GatewayError `unknown_server`
    */
-  openSession(wire: Wire, onlyServer?: string): Session {
+  openSession(wire: Wire, origin: SessionOrigin): Session {
     const { clock, log } = this.#options;
     const session = new Session({
       wire,
+      origin,
       parts: {
-        ...this.#viewOf(onlyServer),
+        ...this.#viewOf(origin.onlyServer),
         servers: this.servers,
         pipeline: this.#pipeline,
         clock,
@@ -81,6 +83,8 @@ export class Gateway {
     });
     this.#sessions.add(session);
     void session.ended.then(() => this.#sessions.delete(session));
+    session.save();
+    session.resubscribe();
     return session;
   }
 

@@ -1,22 +1,11 @@
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import type { Config } from '../config/config.ts';
-import { Processes } from '../downstream/process/processes.ts';
+import { hintsOf, workspaceOf } from '../protocol/daemon/hello.ts';
 import { LineWire } from '../protocol/line-wire.ts';
-import { systemClock } from '../shared/clock.ts';
-import type { Paths } from '../shared/paths.ts';
-import { lazyLog } from '../telemetry/lazy-log.ts';
-import { Gateway } from './gateway.ts';
-import { createOpenWire } from './open-wire.ts';
-import { openStores } from './stores.ts';
+import { type ComposeOptions, composeGateway } from './compose.ts';
 
-interface StandaloneOptions {
-  readonly config: Config;
-  readonly paths: Paths;
+interface StandaloneOptions extends ComposeOptions {
   readonly input: Readable;
   readonly output: Writable;
-  /** Log records also go to stderr. */
-  readonly isVerbose: boolean;
 }
 
 /** For each of end of stdin and SIGTERM to take effect: the whole tree is gone two seconds after the host. */
@@ -28,22 +17,12 @@ const PARENT_CHECK_MS = 500;
  * by end of input, a broken pipe, a signal, or because its process vanished.
  */
 export async function runStandalone(options: StandaloneOptions): Promise<void> {
-  const { config, paths, input, output, isVerbose } = options;
-  const log = lazyLog(async () => {
-    const { openFileLog } = await import('../telemetry/file-log.ts');
-    return openFileLog({ file: paths.logFile, level: config.log.level, isVerbose });
-  });
-  const stores = openStores(join(paths.stateDir, 'trunkline.db'), { clock: systemClock, log });
-  const processes = new Processes({ env: process.env, limits: config.limits, log });
-  const killAll = (): void => processes.killAllNow();
-  process.on('exit', killAll);
-  const openWire = createOpenWire(processes);
-  const gateway = new Gateway({ config, snapshots: stores.snapshots, openWire, clock: systemClock, log });
-  const session = gateway.openSession(new LineWire({ input, output, limits: config.limits }));
+  const { config, input, output } = options;
+  const { gateway, close } = composeGateway(options);
+  const workspace = workspaceOf({ hints: hintsOf(process.env), cwd: process.cwd() });
+  const session = gateway.openSession(new LineWire({ input, output, limits: config.limits }), { workspace });
   await hostGone(session.ended);
-  await Promise.all([processes.close(SHUTDOWN_GRACE_MS), gateway.close()]);
-  process.off('exit', killAll);
-  stores.close();
+  await close(SHUTDOWN_GRACE_MS);
 }
 
 /** Resolves at the first sign that the host has gone. */

@@ -3,6 +3,8 @@ import type { JsonObject } from '../protocol/json-rpc.ts';
 /** The session on whose behalf a server is used, as far as the server's side needs to know it. */
 export interface Caller {
   readonly sessionId: string;
+  /** The folder its host works in, as far as that is known; sessions with the same one may share. */
+  readonly workspace: string;
   /** What the host declared (`ClientCapabilities`), passed on unchanged. */
   readonly capabilities: JsonObject;
   /** The least severe log level the host wants to see, once it has said so. */

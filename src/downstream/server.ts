@@ -1,10 +1,12 @@
 import type { ServerDefinition } from '../config/config.ts';
+import type { ServerStatus } from '../protocol/daemon/commands.ts';
 import type { JsonObject, JsonRpcNotification } from '../protocol/json-rpc.ts';
 import type { RequestOptions } from '../protocol/peer.ts';
 import type { Clock } from '../shared/clock.ts';
 import { GatewayError, messageOf } from '../shared/errors.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Caller } from './caller.ts';
+import { closeWhenIdle } from './close-when-idle.ts';
 import type { Connection, ConnectionEvents } from './connection.ts';
 import { ALL_CAPABILITIES, connectionKey, declaredCapabilities } from './connection-key.ts';
 import { type FetchedLists, fetchLists, LISTS } from './lists.ts';
@@ -32,7 +34,7 @@ interface Slot {
   pid?: number | undefined;
 }
 
-export type ServerState = 'stopped' | 'starting' | 'ready' | 'failing';
+type ServerState = ServerStatus['state'];
 
 /** Runs shorter than this and ended unasked count as a failure to start. */
 const STABLE_AFTER_MS = 10_000;
@@ -53,6 +55,8 @@ export class Server {
   #facts: ServerFacts;
   #refresh: Promise<void> | undefined;
   #isClosing = false;
+  /** Since we began: times it was started, times it ended unasked, calls that found an open connection. */
+  readonly #counts = { starts: 0, losses: 0, reused: 0 };
   #cancelSettle: (() => void) | undefined;
 
   constructor(options: ServerOptions) {
@@ -86,8 +90,26 @@ export class Server {
     return [...this.#slots.values()].flatMap((slot) => slot.connection ?? []);
   }
 
-  get pids(): number[] {
-    return [...this.#slots.values()].flatMap((slot) => slot.pid ?? []);
+  /** For people: what it is doing, and what it has been through. */
+  status(): ServerStatus {
+    const now = this.#options.clock.now();
+    return {
+      name: this.name,
+      state: this.state,
+      tools: this.#snapshot?.tools.length ?? 0,
+      lastFailure: this.#restarts.lastReason,
+      ...this.#counts,
+      connections: [...this.#slots.values()].flatMap(({ connection, pid, startedAt }) =>
+        connection
+          ? {
+              pid,
+              uptimeMs: now - startedAt,
+              inFlight: connection.inFlight,
+              sessions: connection.attached.size,
+            }
+          : [],
+      ),
+    };
   }
 
   /**
@@ -110,7 +132,10 @@ export class Server {
   /** The connection for a session; all who ask while it starts wait for the same start. */
   async acquire(caller: Caller): Promise<Connection> {
     const known = this.#connectionOf.get(caller);
-    if (known?.isOpen) return known;
+    if (known?.isOpen) {
+      this.#counts.reused++;
+      return known;
+    }
     const key = await connectionKey(caller, this.#facts);
     const open = this.#slots.get(key)?.connection;
     const connection =
@@ -166,6 +191,22 @@ export class Server {
     }
   }
 
+  /** Lets go of all connections: calls in flight have the time to end, the next ones find new connections. */
+  async drain(timeoutMs: number): Promise<void> {
+    const slots = [...this.#slots.values()];
+    this.#slots.clear();
+    this.#connectionOf.clear();
+    this.#restarts.noteSuccess(); // whoever asks for it has mended something
+    const drained = slots.map(async ({ started }) => {
+      const { connection } = await started;
+      for (const [uri, callers] of connection.subscriptions.entries()) {
+        for (const caller of callers) this.#resubscribe(uri, caller);
+      }
+      await closeWhenIdle(connection, timeoutMs, this.#options.clock);
+    });
+    await Promise.allSettled(drained); // one that failed to start has nothing to close
+  }
+
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#cancelSettle?.();
@@ -193,6 +234,7 @@ export class Server {
     try {
       const { connection, wire } = await started;
       slot.connection = connection;
+      this.#counts.starts++;
       slot.pid = wire.pid;
       this.#facts = { ...this.#facts, era: connection.identity.era };
       log.info({ server: this.name, childPid: wire.pid, era: connection.identity.era }, 'server started');
@@ -290,6 +332,7 @@ export class Server {
     const [key, slot] = entry;
     this.#slots.delete(key);
     if (this.#isClosing || !reason) return;
+    this.#counts.losses++;
     const { clock, log } = this.#options;
     log.warn({ server: this.name, reason: reason.message }, 'server ended unasked');
     if (clock.now() - slot.startedAt < STABLE_AFTER_MS) this.#restarts.noteFailure(reason.message);

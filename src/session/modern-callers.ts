@@ -10,12 +10,12 @@ type Notify = (method: string, params: JsonObject | undefined) => void;
  * own capabilities and log level decide, and equal ones give the same caller, so that connections are reused.
  */
 export class ModernCallers {
-  readonly #sessionId: string;
+  readonly #session: Pick<Caller, 'sessionId' | 'workspace'>;
   readonly #notify: Notify;
   readonly #callers = new Map<string, Caller>();
 
-  constructor(sessionId: string, notify: Notify) {
-    this.#sessionId = sessionId;
+  constructor(session: Pick<Caller, 'sessionId' | 'workspace'>, notify: Notify) {
+    this.#session = session;
     this.#notify = notify;
   }
 
@@ -38,7 +38,8 @@ export class ModernCallers {
 
   #create(capabilities: JsonObject, logLevel: string | undefined): Caller {
     return {
-      sessionId: this.#sessionId,
+      sessionId: this.#session.sessionId,
+      workspace: this.#session.workspace,
       capabilities,
       logLevel,
       roots: async () => [],

@@ -10,38 +10,52 @@ import { answerRequest } from './answer.ts';
 import type { SessionParts } from './context.ts';
 import { Listeners } from './listeners.ts';
 import { ModernCallers } from './modern-callers.ts';
+import type { SessionOrigin, SessionState } from './session-state.ts';
 
 const ROOTS_TIMEOUT_MS = 10_000;
 
 interface SessionOptions {
   readonly wire: Wire;
   readonly parts: SessionParts;
+  readonly origin: SessionOrigin;
 }
 
 /** One connected client, whichever era it speaks. Ends when its wire does; whoever opened the wire closes it. */
 export class Session implements Caller {
-  readonly sessionId = randomUUID();
+  readonly sessionId: string;
+  readonly workspace: string;
   /** As a legacy client declared them in `initialize`; a modern one declares its own with each request. */
   capabilities: JsonObject = {};
   clientInfo: JsonObject = {};
   logLevel: string | undefined;
+  /** Published URIs that a legacy client has subscribed to. */
+  readonly subscribedUris: Set<string>;
   readonly listeners: Listeners;
   readonly modernCallers: ModernCallers;
   /** Resolves once the client has gone. */
   readonly ended: Promise<void>;
   readonly #peer: Peer;
   readonly #parts: SessionParts;
-  #isInitialized = false;
+  readonly #save: (state: SessionState) => void;
+  #isInitialized: boolean;
+  #running = 0;
   #roots: Promise<readonly JsonObject[]> | undefined;
 
-  constructor({ wire, parts }: SessionOptions) {
+  constructor({ wire, parts, origin }: SessionOptions) {
+    const { state } = origin;
+    this.sessionId = state?.sessionId ?? randomUUID();
+    this.workspace = origin.workspace;
+    this.capabilities = state?.capabilities ?? {};
+    this.clientInfo = state?.clientInfo ?? {};
+    this.logLevel = state?.logLevel;
+    this.subscribedUris = new Set(state?.subscribedUris);
+    this.#isInitialized = state?.isInitialized ?? false;
+    this.#save = origin.save ?? (() => {});
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     this.ended = ended;
     this.#parts = parts;
     this.listeners = new Listeners((method, params) => this.#peer.notify(method, params));
-    this.modernCallers = new ModernCallers(this.sessionId, (method, params) =>
-      this.#peer.notify(method, params),
-    );
+    this.modernCallers = new ModernCallers(this, (method, params) => this.#peer.notify(method, params));
     this.#peer = new Peer(
       wire,
       {
@@ -61,6 +75,18 @@ export class Session implements Caller {
     return this.#isInitialized;
   }
 
+  /** Requests being answered, not counting streams that only listen. */
+  get inFlight(): number {
+    return this.#running;
+  }
+
+  /** Keeps what the client cannot be asked for again. To be called whenever that has changed. */
+  save(): void {
+    const { sessionId, capabilities, clientInfo, logLevel, isInitialized } = this;
+    const subscribedUris = [...this.subscribedUris];
+    this.#save({ sessionId, isInitialized, capabilities, clientInfo, logLevel, subscribedUris });
+  }
+
   /** Starts the legacy conversation. @throws GatewayError if it has begun already. */
   begin(client: { capabilities: JsonObject; clientInfo: JsonObject }): void {
     if (this.#isInitialized)
@@ -68,6 +94,18 @@ export class Session implements Caller {
     this.#isInitialized = true;
     this.capabilities = client.capabilities;
     this.clientInfo = client.clientInfo;
+    this.save(); // before the client has its answer, and will never say it again
+  }
+
+  /** After a lost daemon servers have forgotten this session, and it may have missed a change. */
+  resubscribe(): void {
+    const { signal } = new AbortController();
+    for (const uri of this.subscribedUris) {
+      const request = { jsonrpc: '2.0', id: 0, method: 'resources/subscribe', params: { uri } } as const;
+      void this.#answer(request, signal).then(() =>
+        this.#peer.notify('notifications/resources/updated', { uri }),
+      );
+    }
   }
 
   roots(): Promise<readonly JsonObject[]> {
@@ -124,8 +162,15 @@ export class Session implements Caller {
     return this.#peer.close();
   }
 
-  #answer(request: JsonRpcRequest, signal: AbortSignal): Promise<Answer> {
-    return answerRequest({ request, signal, session: this, parts: this.#parts });
+  async #answer(request: JsonRpcRequest, signal: AbortSignal): Promise<Answer> {
+    const incoming = { request, signal, session: this, parts: this.#parts };
+    if (request.method === 'subscriptions/listen') return answerRequest(incoming);
+    this.#running++;
+    try {
+      return await answerRequest(incoming);
+    } finally {
+      this.#running--;
+    }
   }
 
   #notice({ method }: JsonRpcNotification): void {

@@ -84,7 +84,10 @@ export class Relay {
     if (draining >= 0) {
       this.#socket = undefined; // what the host says from now on is for the next daemon
       socket.write(DRAINED_FRAME);
-      passed = Buffer.concat([passed.subarray(0, draining), passed.subarray(draining + DRAINING_FRAME.length)]);
+      passed = Buffer.concat([
+        passed.subarray(0, draining),
+        passed.subarray(draining + DRAINING_FRAME.length),
+      ]);
     }
     if (passed.length === 0 || this.#options.output.write(passed)) return;
     socket.pause();

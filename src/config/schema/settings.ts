@@ -1,4 +1,5 @@
 import { integer, listOf, oneOf, section, text, withDefault } from './decoder.ts';
+import { duration } from './duration.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -34,6 +35,9 @@ export const SETTINGS = {
   limits: section('What one message may be, from either side.', {
     maxMessageBytes: withDefault(integer('Size of one message.', [64 * 1024, 512 * MEBIBYTE]), 64 * MEBIBYTE),
     maxDepth: withDefault(integer('Nesting of objects and lists in one message.', [16, 1_000]), 128),
+  }),
+  daemon: section('The process that all hosts share.', {
+    idleTimeout: duration('It ends when no host has been connected for so long; 0 keeps it.', '10m'),
   }),
   log: section('What is written to the log file.', {
     level: withDefault(

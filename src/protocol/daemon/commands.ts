@@ -20,18 +20,21 @@ export interface DaemonStatus {
 
 export interface SessionStatus {
   readonly sessionId: string;
+  /** As it called itself in `initialize`; empty before, and in the modern era. */
   readonly client: string;
   readonly workspace: string;
+  /** The shim's process, and the host's behind it. */
   readonly pid: number;
+  readonly hostPid: number;
   readonly connectedAt: string;
-  /** Times it was taken up again after a lost connection or daemon. */
-  readonly resumed: number;
+  readonly inFlight: number;
+  /** It was taken up again after a lost connection or daemon. */
+  readonly isResumed: boolean;
 }
 
 export interface ServerStatus {
   readonly name: string;
   readonly state: 'stopped' | 'starting' | 'ready' | 'failing';
-  readonly isolation: string;
   readonly tools: number;
   readonly connections: readonly ConnectionStatus[];
   /** Times it was started, and times it ended unasked, since the daemon began. */

@@ -10,6 +10,7 @@ export const setLevel: Method = async (params, { session, parts }) => {
     });
   }
   session.logLevel = level;
+  session.save();
   await Promise.all(parts.servers.all().map((server) => server.setLogLevel(session)));
   return {};
 };

@@ -23,17 +23,21 @@ export const readResource: Method = async (params, { parts, caller, signal, onPr
   return { ...result, contents: withPublishedUris(result.contents, server.name, parts.view) };
 };
 
-export const subscribe: Method = async (params, { parts, caller }) => {
+export const subscribe: Method = async (params, { session, parts, caller }) => {
   const { server, uri } = getTarget(params, parts);
   const connection = await server.acquire(caller);
   await connection.subscriptions.add(uri, caller);
+  session.subscribedUris.add(String(params.uri));
+  session.save();
   return {};
 };
 
-export const unsubscribe: Method = async (params, { parts, caller }) => {
+export const unsubscribe: Method = async (params, { session, parts, caller }) => {
   const { server, uri } = getTarget(params, parts);
   const connection = await server.acquire(caller);
   await connection.subscriptions.remove(uri, caller);
+  session.subscribedUris.delete(String(params.uri));
+  session.save();
   return {};
 };
 

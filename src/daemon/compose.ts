@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { Processes } from '../downstream/process/processes.ts';
+import { systemClock } from '../shared/clock.ts';
+import type { Paths } from '../shared/paths.ts';
+import { lazyLog } from '../telemetry/lazy-log.ts';
+import type { Log } from '../telemetry/log.ts';
+import { Gateway } from './gateway.ts';
+import { createOpenWire } from './open-wire.ts';
+import { openStores, type Stores } from './stores.ts';
+
+export interface ComposeOptions {
+  readonly config: Config;
+  readonly paths: Paths;
+  /** Log records also go to stderr. */
+  readonly isVerbose: boolean;
+}
+
+/** A gateway with all it stands on. Whoever composes it closes it. */
+export interface Composed {
+  readonly gateway: Gateway;
+  readonly stores: Stores;
+  readonly log: Log;
+  /** Ends sessions, servers and their processes, each of which has the grace for every step, and the stores. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Builds the gateway of one process, whichever way its clients reach it. */
+export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Composed {
+  const log = lazyLog(async () => {
+    const { openFileLog } = await import('../telemetry/file-log.ts');
+    return openFileLog({ file: paths.logFile, level: config.log.level, isVerbose });
+  });
+  const stores = openStores(join(paths.stateDir, 'trunkline.db'), { clock: systemClock, log });
+  const processes = new Processes({ env: process.env, limits: config.limits, log });
+  const killAll = (): void => processes.killAllNow();
+  process.on('exit', killAll);
+  const openWire = createOpenWire(processes);
+  const gateway = new Gateway({ config, snapshots: stores.snapshots, openWire, clock: systemClock, log });
+  return {
+    gateway,
+    stores,
+    log,
+    async close(graceMs) {
+      await Promise.all([processes.close(graceMs), gateway.close()]);
+      process.off('exit', killAll);
+      stores.close();
+    },
+  };
+}
