@@ -6,6 +6,7 @@ import type { Paths } from '../shared/paths.ts';
 import { lazyLog } from '../telemetry/lazy-log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { Gateway } from './gateway.ts';
+import { keepHeapLean } from './lean-heap.ts';
 import { createOpenWire } from './open-wire.ts';
 import { openStores, type Stores } from './stores.ts';
 
@@ -37,6 +38,7 @@ export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Co
   process.on('exit', killAll);
   const openWire = createOpenWire(processes);
   const gateway = new Gateway({ config, snapshots: stores.snapshots, openWire, clock: systemClock, log });
+  keepHeapLean(systemClock);
   return {
     gateway,
     stores,
