@@ -10,6 +10,22 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'check [--config FILE] [--json]   say what is wrong in the configuration, and where',
     load: async () => (await import('./cli/config.ts')).config,
   },
+  status: {
+    summary: '[--json]   the daemon, the hosts that are connected, and the servers',
+    load: async () => (await import('./cli/status.ts')).status,
+  },
+  servers: {
+    summary: '[--json]   the servers: state, processes, memory, failures',
+    load: async () => (await import('./cli/status.ts')).servers,
+  },
+  restart: {
+    summary: '<server>   end a server; the next call starts it anew',
+    load: async () => (await import('./cli/restart.ts')).restart,
+  },
+  logs: {
+    summary: '[-f] [server] [--json]   what was logged, and with -f what comes',
+    load: async () => (await import('./cli/logs.ts')).logs,
+  },
   daemon: {
     summary: 'run|start|stop|restart|status|install --print   the process that all hosts share',
     load: async () => (await import('./cli/daemon/command.ts')).daemon,
@@ -42,7 +58,8 @@ function usage(): string {
   return [
     'One MCP server entry for every host; every other MCP server behind it.',
     '',
-    '  trunkline [--standalone] [--config FILE] [--verbose]   serve the configured servers on stdio',
+    '  trunkline [--config FILE]   serve the configured servers on stdio, through the daemon of all hosts',
+    '  trunkline --standalone [--config FILE] [--verbose]   the same in one process',
     ...rows,
     '  trunkline --version | --help',
   ].join('\n');

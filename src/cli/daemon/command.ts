@@ -1,8 +1,17 @@
 import { GatewayError } from '../../shared/errors.ts';
+import { install } from './install.ts';
 import { runInForeground } from './run.ts';
+import { restart, start, stop } from './start-stop.ts';
 
-const ACTIONS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+type Action = (args: string[]) => Promise<number>;
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  start,
+  stop,
+  restart,
+  status: async (args) => (await import('../status.ts')).status(args),
   run: runInForeground,
+  install,
 };
 
 /** `trunkline daemon …`: the process that all hosts share. */

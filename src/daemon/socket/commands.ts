@@ -22,7 +22,7 @@ type Command = (params: JsonObject, parts: CommandParts) => JsonObject | Promise
 const ANSWERS: Readonly<Record<string, Command>> = {
   [COMMANDS.status]: (_params, { status }) => status() as unknown as JsonObject,
   [COMMANDS.stop]: (_params, { stop }) => {
-    stop('it was asked to stop');
+    setImmediate(stop, 'it was asked to stop'); // once the answer has left
     return {};
   },
   [COMMANDS.restart]: async ({ server: name }, { gateway }) => {

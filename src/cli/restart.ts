@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util';
+import { DaemonClient } from '../client/daemon-client.ts';
+import { GatewayError, PeerError } from '../shared/errors.ts';
+import { targetDaemon } from './daemon/target.ts';
+
+/** `trunkline restart <server>`: its processes end, and the next call starts it anew. */
+export async function restart(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { config: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [name] = positionals;
+  if (!name || positionals.length > 1) {
+    throw new GatewayError('invalid_params', 'restart takes the name of one server.', {
+      hint: 'trunkline servers lists them.',
+    });
+  }
+  const client = await DaemonClient.find(targetDaemon(values.config));
+  if (!client)
+    throw new GatewayError('server_unavailable', 'The daemon is not running, nor are its servers.');
+  try {
+    await client.restart(name);
+    process.stdout.write(`${name} has stopped; the next call starts it.\n`);
+    return 0;
+  } catch (error) {
+    if (error instanceof PeerError) throw new GatewayError('unknown_server', error.message);
+    throw error;
+  } finally {
+    await client.close();
+  }
+}

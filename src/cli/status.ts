@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util';
+import { DaemonClient } from '../client/daemon-client.ts';
+import type { DaemonStatus, ServerStatus } from '../protocol/daemon/commands.ts';
+import { targetDaemon } from './daemon/target.ts';
+import { residentBytes } from './memory.ts';
+import { formatDuration, formatTable } from './table.ts';
+
+const OPTIONS = { config: { type: 'string' }, json: { type: 'boolean', default: false } } as const;
+
+type MeasuredServer = ServerStatus & { readonly memoryBytes: number };
+type Status = Omit<DaemonStatus, 'servers'> & {
+  readonly memoryBytes: number;
+  readonly servers: readonly MeasuredServer[];
+};
+
+/** `trunkline status`: the daemon, who is connected, and the servers. */
+export async function status(args: string[]): Promise<number> {
+  return show(args, (found) => found, describe);
+}
+
+/** `trunkline servers`: the servers alone. */
+export async function servers(args: string[]): Promise<number> {
+  return show(
+    args,
+    (found) => found?.servers ?? [],
+    (found) => serverTable(found.servers),
+  );
+}
+
+async function show(
+  args: string[],
+  json: (found: Status | undefined) => unknown,
+  text: (found: Status) => string,
+): Promise<number> {
+  const { values } = parseArgs({ args, options: OPTIONS });
+  const found = await measure(values.config);
+  const isForPeople = process.stdout.isTTY === true && !values.json;
+  if (!isForPeople) process.stdout.write(`${JSON.stringify(json(found) ?? { isRunning: false }, null, 2)}\n`);
+  else process.stdout.write(found ? text(found) : 'The daemon is not running.\n');
+  return 0;
+}
+
+async function measure(config: string | undefined): Promise<Status | undefined> {
+  const client = await DaemonClient.find(targetDaemon(config));
+  if (!client) return undefined;
+  const found = await client.status();
+  await client.close();
+  const pidsOf = (server: ServerStatus): number[] => server.connections.flatMap(({ pid }) => pid ?? []);
+  const memory = residentBytes([found.pid, ...found.servers.flatMap(pidsOf)]);
+  const sum = (pids: readonly number[]): number =>
+    pids.reduce((total, pid) => total + (memory.get(pid) ?? 0), 0);
+  return {
+    ...found,
+    memoryBytes: sum([found.pid]),
+    servers: found.servers.map((server) => ({ ...server, memoryBytes: sum(pidsOf(server)) })),
+  };
+}
+
+function describe(found: Status): string {
+  const { version, pid, memoryBytes, startedAt, configPath, configProblem, sessions } = found;
+  const age = formatDuration(Date.now() - Date.parse(startedAt));
+  const lines = [
+    `Trunkline ${version}, pid ${pid}, up ${age}, ${megabytes(memoryBytes)}`,
+    `Configuration: ${configPath}`,
+    ...(configProblem === undefined ? [] : [`  not in force as it is now: ${configProblem}`]),
+    '',
+    formatTable(
+      ['HOST', 'PID', 'SINCE', 'CALLS', 'WORKSPACE'],
+      sessions.map((session) => [
+        session.client || '?',
+        String(session.hostPid),
+        formatDuration(Date.now() - Date.parse(session.connectedAt)),
+        String(session.inFlight),
+        session.workspace,
+      ]),
+    ),
+    serverTable(found.servers),
+  ];
+  return lines.join('\n');
+}
+
+function serverTable(found: readonly MeasuredServer[]): string {
+  const head = [
+    'SERVER',
+    'STATE',
+    'TOOLS',
+    'PID',
+    'UP',
+    'MEMORY',
+    'SESSIONS',
+    'STARTS',
+    'LOST',
+    'LAST FAILURE',
+  ];
+  return formatTable(
+    head,
+    found.map(({ name, state, tools, connections, memoryBytes, starts, losses, lastFailure = '' }) => [
+      name,
+      state,
+      String(tools),
+      connections.flatMap(({ pid }) => pid ?? []).join(',') || '-',
+      connections.length > 0 ? formatDuration(Math.max(...connections.map(({ uptimeMs }) => uptimeMs))) : '-',
+      memoryBytes > 0 ? megabytes(memoryBytes) : '-',
+      String(connections.reduce((total, { sessions }) => total + sessions, 0)),
+      String(starts),
+      String(losses),
+      lastFailure.split('\n')[0]?.slice(0, 80) ?? '',
+    ]),
+  );
+}
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1_048_576)} MB`;
