@@ -2,12 +2,14 @@
  * What does a call cost through Trunkline? A raw driver calls a raw echo server over stdio, directly and
  * through each target, in interleaved rounds.
  *
- *     npx node bench/call.ts [--rounds 7] [--targets direct,pipe,trunkline,mcp-proxy,sdk-v1] [--json]
+ *     npx node bench/call.ts [--rounds 7] [--targets direct,pipe,trunkline,shim,mcp-proxy,sdk-v1] [--json]
+ *
+ * `shim` is what hosts use: a shim and the daemon behind it, whose CPU and memory are added up.
  */
 import { parseArgs } from 'node:util';
-import { type Command, RawHost } from './lib/raw-host.ts';
+import { RawHost } from './lib/raw-host.ts';
 import { machine, median, round, table } from './lib/report.ts';
-import { echoServer, peer, trunkline } from './lib/targets.ts';
+import { daemonPid, echoServer, type Gateway, peer, trunkline } from './lib/targets.ts';
 import { cpuMs, residentMb } from './lib/usage.ts';
 
 /** Calls of one round, at each number in flight: some seconds for the slowest target. */
@@ -16,6 +18,8 @@ const ROUND = { 1: 3_000, 32: 30_000 } as const;
 interface Target {
   readonly name: string;
   readonly host: RawHost;
+  /** The processes that stand between the host and the server. */
+  readonly pids: readonly number[];
   readonly toolName: string;
   readonly close: () => Promise<void>;
 }
@@ -33,34 +37,37 @@ interface Row {
   readonly memoryMb: number;
 }
 
-function commandFor(name: string): Command & { close?(): void } {
-  if (name === 'direct') return echoServer();
-  return name === 'trunkline' ? trunkline({ servers: { echo: echoServer() } }) : peer(name);
+function gatewayFor(name: string): Gateway | undefined {
+  const servers = { echo: echoServer() };
+  if (name === 'trunkline') return trunkline({ servers });
+  return name === 'shim' ? trunkline({ servers, mode: 'daemon' }) : undefined;
 }
 
 async function open(name: string): Promise<Target> {
-  const command = commandFor(name);
-  const host = RawHost.start(command);
+  const gateway = gatewayFor(name);
+  const host = RawHost.start(gateway ?? (name === 'direct' ? echoServer() : peer(name)));
   await host.initialize();
   await host.request('tools/list');
-  const toolName = name === 'trunkline' ? 'echo__echo' : 'echo';
   const close = async (): Promise<void> => {
     await host.close();
-    command.close?.();
+    gateway?.close();
   };
-  return { name, host, toolName, close };
+  const pids = gateway && name === 'shim' ? [host.pid, daemonPid(gateway)] : [host.pid];
+  return { name, host, pids, toolName: gateway ? 'echo__echo' : 'echo', close };
 }
 
-async function measure({ host, toolName }: Target, inFlight: 1 | 32, calls: number): Promise<Sample> {
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+async function measure({ host, pids, toolName }: Target, inFlight: 1 | 32, calls: number): Promise<Sample> {
   const params = { name: toolName, arguments: { message: 'hello' } };
-  const cpuBefore = cpuMs(host.pid);
+  const cpuBefore = sum(pids.map(cpuMs));
   const start = performance.now();
   const latencies = await host.call({ params, calls, inFlight });
   const elapsedMs = performance.now() - start;
   return {
     medianUs: median(latencies) * 1_000,
     callsPerSecond: (calls / elapsedMs) * 1_000,
-    cpuUs: ((cpuMs(host.pid) - cpuBefore) / calls) * 1_000,
+    cpuUs: ((sum(pids.map(cpuMs)) - cpuBefore) / calls) * 1_000,
   };
 }
 
@@ -90,7 +97,7 @@ async function run(names: readonly string[], rounds: number): Promise<Row[]> {
       name: target.name,
       one: middle(one),
       many: middle(many),
-      memoryMb: residentMb(target.host.pid),
+      memoryMb: sum(target.pids.map(residentMb)),
     }));
   } finally {
     for (const target of targets) await target.close();
@@ -104,6 +111,7 @@ function bars(rows: readonly Row[]): string[][] {
   if (!own) return [];
   const direct = find('direct');
   const sdk = find('sdk-v1');
+  const shim = find('shim');
   const bar = (what: string, value: number, limit: number, isMet: boolean): string[] => [
     what,
     round(value, 1),
@@ -121,6 +129,16 @@ function bars(rows: readonly Row[]): string[][] {
     ...(direct
       ? [atMost('added median at 1 (µs), at most', own.one.medianUs - direct.one.medianUs, 60)]
       : []),
+    ...(shim
+      ? [
+          atLeast(
+            'shim: × standalone at 32, at least',
+            shim.many.callsPerSecond / own.many.callsPerSecond,
+            0.6,
+          ),
+          atMost('shim: added median at 1 (µs), at most', shim.one.medianUs - own.one.medianUs, 60),
+        ]
+      : []),
     atMost('memory (MB), at most', own.memoryMb, 80),
   ];
 }
@@ -128,7 +146,7 @@ function bars(rows: readonly Row[]): string[][] {
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
-    targets: { type: 'string', default: 'direct,pipe,trunkline,mcp-proxy,sdk-v1' },
+    targets: { type: 'string', default: 'direct,pipe,trunkline,shim,mcp-proxy,sdk-v1' },
     json: { type: 'boolean', default: false },
   },
 });

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '../../src/protocol/json-rpc.ts';
@@ -19,8 +20,9 @@ export function peer(name: string): Command {
   return { command, args: [pathTo(`../peers/${name}.ts`), command, ...args] };
 }
 
-/** Trunkline with its own HOME and configuration. `close()` removes both. */
+/** Trunkline with its own HOME and configuration. `close()` removes both, and ends its daemon. */
 export interface Gateway extends Command {
+  readonly home: string;
   close(): void;
 }
 
@@ -28,17 +30,34 @@ interface GatewayOptions {
   readonly servers: Readonly<Record<string, Command>>;
   /** What stands beside `mcpServers` in the configuration. */
   readonly settings?: JsonObject;
+  readonly mode?: 'standalone' | 'daemon';
 }
 
-/** Trunkline in one process, in front of the named servers. */
-export function trunkline({ servers, settings }: GatewayOptions): Gateway {
+/** Trunkline in front of the named servers: in one process, or as a shim with the daemon behind it. */
+export function trunkline({ servers, settings, mode = 'standalone' }: GatewayOptions): Gateway {
   const home = mkdtempSync(join(tmpdir(), 'trunkline-bench-'));
   const config = join(home, 'servers.json');
   writeFileSync(config, JSON.stringify({ ...settings, mcpServers: servers }));
-  return {
-    command: process.execPath,
-    args: [TRUNKLINE, '--standalone', '--config', config],
-    env: { HOME: home },
-    close: () => rmSync(home, { recursive: true, force: true }),
+  const env = { HOME: home, PATH: process.env.PATH ?? '' };
+  const close = (): void => {
+    if (mode === 'daemon')
+      execFileSync(process.execPath, [TRUNKLINE, 'daemon', 'stop', '--config', config], { env });
+    rmSync(home, { recursive: true, force: true });
   };
+  const standalone = mode === 'standalone' ? ['--standalone'] : [];
+  return {
+    home,
+    command: process.execPath,
+    args: [TRUNKLINE, ...standalone, '--config', config],
+    env,
+    close,
+  };
+}
+
+/** The process of a gateway's daemon, once it runs. */
+export function daemonPid({ home }: Gateway): number {
+  const folder = join(home, '.trunkline', 'state');
+  const lock = readdirSync(folder).find((name) => /^daemon-.*\.json$/.test(name));
+  if (!lock) throw new Error('no daemon runs');
+  return JSON.parse(readFileSync(join(folder, lock), 'utf8')).pid;
 }
