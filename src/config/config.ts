@@ -1,4 +1,5 @@
 import type { Problem } from './problem.ts';
+import type { Isolation } from './servers/known-isolation.ts';
 
 /** How to reach one MCP server, expanded: no `${…}` is left in it. */
 export type ServerDefinition = StdioDefinition | RemoteDefinition;
@@ -10,6 +11,8 @@ interface CommonDefinition {
   readonly prefix: string;
   readonly tools: ToolOverrides;
   readonly era: 'auto' | 'legacy' | 'modern';
+  /** Which sessions may share a running server. */
+  readonly isolation: Isolation;
   /** From spawn to the end of the handshake. */
   readonly startTimeoutMs: number;
   /** Of one request; progress starts it anew, up to `maxCallTimeoutMs`. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Isolation } from '../config/servers/known-isolation.ts';
 import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 import type { Caller } from './caller.ts';
 import type { ServerFacts } from './snapshot.ts';
@@ -28,14 +29,24 @@ export function declaredCapabilities(capabilities: JsonObject): JsonObject {
   );
 }
 
+/** Whether each session has a connection to itself, by configuration or because the server turned out to need it. */
+export function isOwn(facts: ServerFacts, isolation: Isolation): boolean {
+  return facts.needsOwnConnection === true || isolation === 'session' || isolation === 'call';
+}
+
 /**
  * Sessions with the same key share one connection. They need equal capabilities unless the server is known
  * not to care (a modern server is told them per request), and equal roots unless it never asks for them.
  */
-export async function connectionKey(caller: Caller, facts: ServerFacts): Promise<string> {
-  if (facts.needsOwnConnection) return `session ${caller.sessionId}`;
+export async function connectionKey(
+  caller: Caller,
+  facts: ServerFacts,
+  isolation: Isolation,
+): Promise<string> {
+  if (isOwn(facts, isolation)) return `session ${caller.sessionId}`;
   const isNeutral = facts.isCapabilityNeutral === true || facts.era === 'modern';
   const parts: unknown[] = [isNeutral ? 'any' : declaredCapabilities(caller.capabilities)];
   if ('roots' in caller.capabilities && facts.asksRoots !== false) parts.push(await caller.roots());
+  if (isolation === 'workspace') parts.push(caller.workspace);
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerDefinition } from '../config/config.ts';
 import type { ServerStatus } from '../protocol/daemon/commands.ts';
 import type { JsonObject, JsonRpcNotification } from '../protocol/json-rpc.ts';
@@ -8,7 +9,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Caller } from './caller.ts';
 import { closeWhenIdle } from './close-when-idle.ts';
 import type { Connection, ConnectionEvents } from './connection.ts';
-import { ALL_CAPABILITIES, connectionKey, declaredCapabilities } from './connection-key.ts';
+import { ALL_CAPABILITIES, connectionKey, declaredCapabilities, isOwn } from './connection-key.ts';
 import { type FetchedLists, fetchLists, LISTS } from './lists.ts';
 import { Restarts } from './restarts.ts';
 import type { ListName, ServerFacts, ServerLists, ServerSnapshot } from './snapshot.ts';
@@ -42,6 +43,9 @@ const LIST_CHANGE_SETTLE_MS = 50;
 const RESUBSCRIBE_DELAY_MS = 1_000;
 /** The key under which Trunkline's own connection, for lists, is kept. */
 const CATALOG_KEY = 'catalog';
+/** Begins the keys of connections for one call. */
+const ALONE = 'call';
+const RESUME_GRACE_MS = 3_000;
 
 /** One configured MCP server: starts it when needed, pools its connections, keeps what it publishes current. */
 export class Server {
@@ -121,12 +125,11 @@ export class Server {
     params: JsonObject | undefined,
     options: RequestOptions & { caller: Caller },
   ): Promise<JsonObject> {
+    const { callTimeoutMs: timeoutMs, maxCallTimeoutMs: maxTimeoutMs, isolation } = this.definition;
+    const limited = { timeoutMs, maxTimeoutMs, ...options };
+    if (isolation === 'call' && method === 'tools/call') return this.#requestAlone(method, params, limited);
     const connection = await this.acquire(options.caller);
-    return connection.request(method, params, {
-      timeoutMs: this.definition.callTimeoutMs,
-      maxTimeoutMs: this.definition.maxCallTimeoutMs,
-      ...options,
-    });
+    return connection.request(method, params, limited);
   }
 
   /** The connection for a session; all who ask while it starts wait for the same start. */
@@ -136,7 +139,7 @@ export class Server {
       this.#counts.reused++;
       return known;
     }
-    const key = await connectionKey(caller, this.#facts);
+    const key = await connectionKey(caller, this.#facts, this.definition.isolation);
     const open = this.#slots.get(key)?.connection;
     const connection =
       open ?? (await this.#start(key, declaredCapabilities(caller.capabilities), caller)).connection;
@@ -166,7 +169,7 @@ export class Server {
       if (!connection) continue;
       connection.subscriptions.drop(caller);
       if (!connection.attached.delete(caller) || connection.attached.size > 0) continue;
-      if (this.#facts.needsOwnConnection) void connection.close();
+      if (isOwn(this.#facts, this.definition.isolation)) this.#closeUnlessResumed(connection);
     }
   }
 
@@ -182,10 +185,12 @@ export class Server {
 
   /** Closes connections that nobody has used for the definition's idle time. */
   closeIdle(): void {
-    const { idleTimeoutMs } = this.definition;
+    const { idleTimeoutMs, isolation } = this.definition;
     if (idleTimeoutMs === 0) return;
     const since = this.#options.clock.now() - idleTimeoutMs;
     for (const connection of this.connections) {
+      // What such a server keeps between calls is its sessions' own, however long they think.
+      if (isolation !== 'shared' && connection.attached.size > 0) continue;
       if (connection.inFlight === 0 && connection.subscriptions.isEmpty && connection.lastUsedAt < since)
         void connection.close();
     }
@@ -218,6 +223,29 @@ export class Server {
         ),
       ),
     );
+  }
+
+  /** On a connection that serves this one call, and ends with it. */
+  async #requestAlone(
+    method: string,
+    params: JsonObject | undefined,
+    options: RequestOptions & { caller: Caller },
+  ): Promise<JsonObject> {
+    const { caller } = options;
+    const key = `${ALONE} ${randomUUID()}`;
+    const { connection } = await this.#start(key, declaredCapabilities(caller.capabilities), caller);
+    try {
+      return await connection.request(method, params, options);
+    } finally {
+      void connection.close();
+    }
+  }
+
+  /** A session that has lost its wire may be back at once, and then finds its server as it left it. */
+  #closeUnlessResumed(connection: Connection): void {
+    this.#options.clock.after(RESUME_GRACE_MS, () => {
+      if (connection.attached.size === 0) void connection.close();
+    });
   }
 
   async #start(key: string, capabilities: JsonObject, opener?: Caller): Promise<StartedConnection> {
@@ -285,8 +313,8 @@ export class Server {
   /** With more known about the server, more sessions may share a connection: files each under its new key. */
   async #rekey(): Promise<void> {
     for (const [key, slot] of [...this.#slots]) {
-      if (!slot.opener || !slot.connection) continue;
-      const next = await connectionKey(slot.opener, this.#facts);
+      if (!slot.opener || !slot.connection || key.startsWith(ALONE)) continue;
+      const next = await connectionKey(slot.opener, this.#facts, this.definition.isolation);
       if (next === key || this.#slots.has(next) || this.#slots.get(key) !== slot) continue;
       this.#slots.delete(key);
       this.#slots.set(next, slot);

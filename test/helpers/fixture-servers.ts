@@ -22,6 +22,7 @@ export function fixtureDefinition(name: string, overrides: Partial<StdioDefiniti
     cwd: undefined,
     tools: { hide: [], rename: {}, describe: {} },
     era: 'auto',
+    isolation: 'shared',
     startTimeoutMs: 10_000,
     callTimeoutMs: 10_000,
     maxCallTimeoutMs: 60_000,

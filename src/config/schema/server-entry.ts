@@ -104,6 +104,10 @@ export const PUBLISHING = {
     ),
     'auto',
   ),
+  isolation: oneOf(
+    'Who shares a running server: all sessions (`shared`), those with the same workspace (`workspace`), nobody (`session`), or not even two calls (`call`). Without it, `session` or `workspace` for servers known to need it (browsers, terminals), else `shared`.',
+    ['shared', 'session', 'workspace', 'call'],
+  ),
   startTimeout: duration('From the start to the end of the handshake.', '60s'),
   callTimeout: duration('For one request; progress starts it anew.', '10m'),
   maxCallTimeout: duration('For one request, however much progress it reports.', '1h'),

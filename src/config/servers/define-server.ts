@@ -6,6 +6,7 @@ import type { RemoteDefinition, ServerDefinition, StdioDefinition } from '../con
 import type { Place } from '../problem.ts';
 import type { ServerEntry } from '../schema/server-entry.ts';
 import type { Expander } from './expand.ts';
+import { knownIsolation } from './known-isolation.ts';
 
 interface NamedEntry {
   readonly name: string;
@@ -51,6 +52,7 @@ function common({ name, entry, place }: NamedEntry): Common {
       describe: byToolName(entry.describe ?? new Map()),
     },
     era: entry.era,
+    isolation: entry.isolation ?? 'shared',
     startTimeoutMs: entry.startTimeout,
     callTimeoutMs: callTimeout,
     maxCallTimeoutMs: Math.max(callTimeout, maxCallTimeout),
@@ -83,6 +85,7 @@ async function defineStdio(named: NamedEntry, givenCommand: string): Promise<Std
   ]);
   return {
     ...common(named),
+    isolation: entry.isolation ?? knownIsolation(command, args),
     type: 'stdio',
     command: locate(command, cwd),
     args,

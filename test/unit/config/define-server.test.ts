@@ -16,6 +16,7 @@ test('a command alone is a stdio server with every default', async () => {
     cwd: expect.stringContaining('trunkline-config-'),
     tools: { hide: [], rename: {}, describe: {} },
     era: 'auto',
+    isolation: 'shared',
     startTimeoutMs: 60_000,
     callTimeoutMs: 600_000,
     maxCallTimeoutMs: 3_600_000,
