@@ -10,6 +10,8 @@ import type { ResourceTarget, View } from './view.ts';
 /** The lists a host is told about when they change. */
 export type ChangedList = 'tools' | 'prompts' | 'resources';
 
+const LISTS: readonly ChangedList[] = ['tools', 'prompts', 'resources'];
+
 interface Entry {
   readonly definition: ServerDefinition;
   published: Published | undefined;
@@ -18,20 +20,38 @@ interface Entry {
 /** All that exists behind this gateway, merged in the configuration's order and kept current server by server. */
 export class Catalog implements View {
   readonly onlyServer = undefined;
-  readonly #config: Config;
+  #config: Config;
   readonly #log: Log;
-  readonly #entries: ReadonlyMap<string, Entry>;
-  readonly #scopes: ReadonlyMap<string, string>;
+  #entries: ReadonlyMap<string, Entry> = new Map();
+  #scopes: ReadonlyMap<string, string> = new Map();
   #tools: ReadonlyMap<string, PublishedTool> | undefined;
   #prompts: ReadonlyMap<string, PublishedPrompt> | undefined;
 
   constructor(config: Config, log: Log) {
     this.#config = config;
     this.#log = log;
+    this.reconfigure(config, () => undefined);
+  }
+
+  /** Takes in another configuration, with what is known of its servers. @returns which merged lists are different. */
+  reconfigure(
+    config: Config,
+    findSnapshot: (serverName: string) => ServerSnapshot | undefined,
+  ): ChangedList[] {
+    const before = this.#digests();
+    this.#config = config;
     this.#entries = new Map(
       config.servers.map((definition) => [definition.name, { definition, published: undefined }]),
     );
     this.#scopes = new Map(config.servers.map(({ name }) => [uriScope(name), name]));
+    this.#tools = undefined;
+    this.#prompts = undefined;
+    for (const { name } of config.servers) {
+      const snapshot = findSnapshot(name);
+      if (snapshot) this.update(name, snapshot);
+    }
+    const after = this.#digests();
+    return LISTS.filter((list) => before[list] !== after[list]);
   }
 
   /** Takes in what a server publishes now. @returns which merged lists are different for it. */
@@ -45,9 +65,7 @@ export class Catalog implements View {
     entry.published = after;
     this.#tools = undefined;
     this.#prompts = undefined;
-    return (['tools', 'prompts', 'resources'] as const).filter(
-      (list) => before?.digests[list] !== after.digests[list],
-    );
+    return LISTS.filter((list) => (before?.digests[list] ?? '') !== after.digests[list]);
   }
 
   tools(): Iterable<PublishedTool> {
@@ -100,6 +118,12 @@ export class Catalog implements View {
   /** One server's part; undefined until it has run once. */
   published(serverName: string): Published | undefined {
     return this.#entries.get(serverName)?.published;
+  }
+
+  #digests(): Record<ChangedList, string> {
+    const published = this.#published();
+    const of = (list: ChangedList): string => published.flatMap(({ digests }) => digests[list] || []).join();
+    return { tools: of('tools'), prompts: of('prompts'), resources: of('resources') };
   }
 
   #published(): Published[] {

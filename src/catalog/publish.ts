@@ -82,7 +82,7 @@ export function publish(
     digests: {
       tools: digest(tools.map(({ tool }) => tool)),
       prompts: digest(prompts.map(({ prompt }) => prompt)),
-      resources: digest([resources, resourceTemplates]),
+      resources: digest([...resources, ...resourceTemplates]),
     },
   };
 }
@@ -138,6 +138,8 @@ function distinct(tools: PublishedTool[], reports: Report[]): PublishedTool[] {
   return [...byName.values()];
 }
 
-function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64');
+/** Nothing has an empty one, so that a server without prompts is like one that is not there yet. */
+function digest(items: readonly unknown[]): string {
+  if (items.length === 0) return '';
+  return createHash('sha256').update(JSON.stringify(items)).digest('base64');
 }

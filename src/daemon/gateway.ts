@@ -2,7 +2,7 @@ import { createPipeline } from '../calls/pipeline.ts';
 import { Catalog, type ChangedList } from '../catalog/catalog.ts';
 import { ServerView } from '../catalog/server-view.ts';
 import type { Config, ServerDefinition } from '../config/config.ts';
-import { Servers } from '../downstream/servers.ts';
+import { type ServerChanges, Servers } from '../downstream/servers.ts';
 import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import type { OpenWire } from '../downstream/start.ts';
 import type { Wire } from '../protocol/wire.ts';
@@ -57,7 +57,7 @@ export class Gateway {
         this.#announce(definition.name, this.catalog.update(definition.name, snapshot));
       },
     });
-    for (const { name, snapshot } of this.servers.all()) if (snapshot) this.catalog.update(name, snapshot);
+    this.catalog.reconfigure(config, (name) => this.servers.find(name)?.snapshot);
     this.#pipeline = createPipeline({
       servers: this.servers,
       firstLists: () => this.#awaitFirstLists(),
@@ -86,6 +86,18 @@ export class Gateway {
     session.save();
     session.resubscribe();
     return session;
+  }
+
+  /** Takes in another set of servers; sessions go on and are told which lists are different. */
+  reconfigure(config: Config): ServerChanges {
+    const changes = this.servers.reconfigure(config.servers);
+    const lists = this.catalog.reconfigure(config, (name) => this.servers.find(name)?.snapshot);
+    this.#firstLists = this.#learnNewServers();
+    for (const session of this.#sessions) {
+      if (lists.length > 0) session.listsChanged(undefined, lists);
+      session.resubscribe((serverName) => changes.changed.includes(serverName));
+    }
+    return changes;
   }
 
   async close(): Promise<void> {

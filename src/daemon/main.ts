@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { hintsOf, workspaceOf } from '../protocol/daemon/hello.ts';
 import { LineWire } from '../protocol/line-wire.ts';
 import { type ComposeOptions, composeGateway } from './compose.ts';
+import { Reload } from './reload.ts';
 
 interface StandaloneOptions extends ComposeOptions {
   readonly input: Readable;
@@ -18,10 +19,14 @@ const PARENT_CHECK_MS = 500;
  */
 export async function runStandalone(options: StandaloneOptions): Promise<void> {
   const { config, input, output } = options;
-  const { gateway, close } = composeGateway(options);
+  const { gateway, log, close } = composeGateway(options);
+  const onSettingsChanged = (): void =>
+    log.warn({ path: config.path }, 'settings have changed; they are in force from the next start');
+  const reload = new Reload({ gateway, config, log, onSettingsChanged });
   const workspace = workspaceOf({ hints: hintsOf(process.env), cwd: process.cwd() });
   const session = gateway.openSession(new LineWire({ input, output, limits: config.limits }), { workspace });
   await hostGone(session.ended);
+  reload.close();
   await close(SHUTDOWN_GRACE_MS);
 }
 

@@ -5,6 +5,7 @@ import { messageOf } from '../shared/errors.ts';
 import type { Paths } from '../shared/paths.ts';
 import { VERSION } from '../shared/version.ts';
 import { type Composed, composeGateway } from './compose.ts';
+import { Reload } from './reload.ts';
 import { answerCommands } from './socket/commands.ts';
 import { Door } from './socket/door.ts';
 import { HostSessions } from './socket/host-sessions.ts';
@@ -59,6 +60,7 @@ class Daemon {
   readonly #startedAt: string;
   /** Resolved with why it leaves. */
   readonly #leaving = Promise.withResolvers<string>();
+  readonly #reload: Reload;
   #listening: Listening | undefined;
 
   constructor(parts: DaemonParts) {
@@ -66,6 +68,12 @@ class Daemon {
     this.#parts = parts;
     this.#startedAt = new Date(clock.wallTime()).toISOString();
     this.#hosts = new HostSessions({ gateway: composed.gateway, store: composed.stores.sessions, clock });
+    this.#reload = new Reload({
+      gateway: composed.gateway,
+      config,
+      log: composed.log,
+      onSettingsChanged: () => this.#leave('its settings have changed'),
+    });
     this.#door = new Door({
       limits: config.limits,
       configPath: config.path,
@@ -105,6 +113,7 @@ class Daemon {
 
   /** Nobody new from here on; what runs comes to its end; the next daemon may begin meanwhile. */
   async #shutDown({ server }: Listening): Promise<void> {
+    this.#reload.close();
     server.close();
     this.#parts.lock.release();
     await this.#hosts.drain(DRAIN_MS);
@@ -140,6 +149,7 @@ class Daemon {
       startedAt: this.#startedAt,
       configPath: config.path,
       socket: this.#listening?.path ?? '',
+      configProblem: this.#reload.problem,
       sessions: this.#hosts.status(),
       servers: composed.gateway.servers.all().map((server) => server.status()),
     };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerDefinition } from '../config/config.ts';
+import { definitionHash } from '../config/definition-hash.ts';
 import type { ServerStatus } from '../protocol/daemon/commands.ts';
 import type { JsonObject, JsonRpcNotification } from '../protocol/json-rpc.ts';
 import type { RequestOptions } from '../protocol/peer.ts';
@@ -49,7 +50,7 @@ const RESUME_GRACE_MS = 3_000;
 
 /** One configured MCP server: starts it when needed, pools its connections, keeps what it publishes current. */
 export class Server {
-  readonly definition: ServerDefinition;
+  #definition: ServerDefinition;
   readonly #options: ServerOptions;
   readonly #restarts: Restarts;
   readonly #slots = new Map<string, Slot>();
@@ -64,11 +65,15 @@ export class Server {
   #cancelSettle: (() => void) | undefined;
 
   constructor(options: ServerOptions) {
-    this.definition = options.definition;
+    this.#definition = options.definition;
     this.#options = options;
     this.#snapshot = options.snapshot;
     this.#facts = options.snapshot?.facts ?? {};
     this.#restarts = new Restarts(options.definition.name, options.clock);
+  }
+
+  get definition(): ServerDefinition {
+    return this.#definition;
   }
 
   get name(): string {
@@ -196,6 +201,24 @@ export class Server {
     }
   }
 
+  /** Takes over how it is published and timed. @returns false for one that only another process can serve. */
+  redefine(definition: ServerDefinition): boolean {
+    const { era, isolation } = this.#definition;
+    const isSame =
+      definitionHash(definition) === definitionHash(this.#definition) &&
+      definition.era === era &&
+      definition.isolation === isolation;
+    if (isSame) this.#definition = definition;
+    return isSame;
+  }
+
+  /** Ends for good: nothing new is started, and calls in flight have the time to end. */
+  async retire(timeoutMs: number): Promise<void> {
+    this.#isClosing = true;
+    this.#cancelSettle?.();
+    await this.drain(timeoutMs);
+  }
+
   /** Lets go of all connections: calls in flight have the time to end, the next ones find new connections. */
   async drain(timeoutMs: number): Promise<void> {
     const slots = [...this.#slots.values()];
@@ -204,9 +227,7 @@ export class Server {
     this.#restarts.noteSuccess(); // whoever asks for it has mended something
     const drained = slots.map(async ({ started }) => {
       const { connection } = await started;
-      for (const [uri, callers] of connection.subscriptions.entries()) {
-        for (const caller of callers) this.#resubscribe(uri, caller);
-      }
+      if (!this.#isClosing) this.#resubscribeAll(connection);
       await closeWhenIdle(connection, timeoutMs, this.#options.clock);
     });
     await Promise.allSettled(drained); // one that failed to start has nothing to close
@@ -364,7 +385,11 @@ export class Server {
     const { clock, log } = this.#options;
     log.warn({ server: this.name, reason: reason.message }, 'server ended unasked');
     if (clock.now() - slot.startedAt < STABLE_AFTER_MS) this.#restarts.noteFailure(reason.message);
-    for (const [uri, callers] of connection.subscriptions.entries()) {
+    this.#resubscribeAll(connection);
+  }
+
+  #resubscribeAll({ subscriptions }: Connection): void {
+    for (const [uri, callers] of subscriptions.entries()) {
       for (const caller of callers) this.#resubscribe(uri, caller);
     }
   }

@@ -97,10 +97,12 @@ export class Session implements Caller {
     this.save(); // before the client has its answer, and will never say it again
   }
 
-  /** After a lost daemon servers have forgotten this session, and it may have missed a change. */
-  resubscribe(): void {
+  /** After a lost daemon, or in a new process, servers have forgotten this session, and it may have missed a change. */
+  resubscribe(isForgotten: (serverName: string) => boolean = () => true): void {
     const { signal } = new AbortController();
     for (const uri of this.subscribedUris) {
+      const target = this.#parts.view.findResource(uri);
+      if (!target || !isForgotten(target.serverName)) continue;
       const request = { jsonrpc: '2.0', id: 0, method: 'resources/subscribe', params: { uri } } as const;
       void this.#answer(request, signal).then(() =>
         this.#peer.notify('notifications/resources/updated', { uri }),
@@ -149,9 +151,9 @@ export class Session implements Caller {
   }
 
   /** Tells the client that a server's part in the lists is different from now on, if it is shown that server. */
-  listsChanged(serverName: string, lists: readonly ChangedList[]): void {
+  listsChanged(serverName: string | undefined, lists: readonly ChangedList[]): void {
     const { onlyServer } = this.#parts.view;
-    if (onlyServer !== undefined && onlyServer !== serverName) return;
+    if (onlyServer !== undefined && serverName !== undefined && onlyServer !== serverName) return;
     for (const list of lists) {
       if (this.#isInitialized) this.#peer.notify(`notifications/${list}/list_changed`);
       this.listeners.listChanged(list);
