@@ -22,6 +22,8 @@ export interface HostOptions {
   /** Settings beside `mcpServers`. */
   readonly settings?: object;
   readonly args?: readonly string[];
+  /** Through a shim and the daemon, which the test stops; otherwise in one process. */
+  readonly throughDaemon?: boolean;
   readonly env?: Record<string, string>;
 }
 
@@ -29,12 +31,12 @@ function prepare(
   sandbox: Sandbox,
   options: HostOptions,
 ): { command: string; args: string[]; env: Record<string, string> } {
-  const { fixtures = [], servers = {}, settings = {}, args = [], env = {} } = options;
+  const { fixtures = [], servers = {}, settings = {}, args = [], env = {}, throughDaemon = false } = options;
   const byName = Object.fromEntries(fixtures.map((name) => [name, fixtureEntry(name)]));
   const config = sandbox.writeConfig({ mcpServers: { ...byName, ...servers }, ...settings });
   return {
     command: process.execPath,
-    args: [PROGRAM, '--standalone', '--config', config, ...args],
+    args: [PROGRAM, ...(throughDaemon ? [] : ['--standalone']), '--config', config, ...args],
     env: { ...sandbox.env, ...env },
   };
 }
