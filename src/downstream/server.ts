@@ -125,7 +125,7 @@ export class Server {
    * Sends a request on a connection that this session may use, starting the server if need be.
    * @throws GatewayError `server_unavailable` when it does not start; else as Connection.request.
    */
-  async request(
+  request(
     method: string,
     params: JsonObject | undefined,
     options: RequestOptions & { caller: Caller },
@@ -133,17 +133,15 @@ export class Server {
     const { callTimeoutMs: timeoutMs, maxCallTimeoutMs: maxTimeoutMs, isolation } = this.definition;
     const limited = { timeoutMs, maxTimeoutMs, ...options };
     if (isolation === 'call' && method === 'tools/call') return this.#requestAlone(method, params, limited);
-    const connection = await this.acquire(options.caller);
-    return connection.request(method, params, limited);
+    const send = (connection: Connection) => connection.request(method, params, limited);
+    const known = this.#known(options.caller);
+    return known ? send(known) : this.acquire(options.caller).then(send);
   }
 
   /** The connection for a session; all who ask while it starts wait for the same start. */
   async acquire(caller: Caller): Promise<Connection> {
-    const known = this.#connectionOf.get(caller);
-    if (known?.isOpen) {
-      this.#counts.reused++;
-      return known;
-    }
+    const known = this.#known(caller);
+    if (known) return known;
     const key = await connectionKey(caller, this.#facts, this.definition.isolation);
     const open = this.#slots.get(key)?.connection;
     const connection =
@@ -151,6 +149,13 @@ export class Server {
     this.#connectionOf.set(caller, connection);
     if (caller.logLevel) void connection.setLogLevel(caller.logLevel);
     return connection;
+  }
+
+  #known(caller: Caller): Connection | undefined {
+    const known = this.#connectionOf.get(caller);
+    if (!known?.isOpen) return undefined;
+    this.#counts.reused++;
+    return known;
   }
 
   /** Passes on that a session wants other log messages. */

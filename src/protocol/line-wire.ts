@@ -16,6 +16,8 @@ export interface LineWireOptions {
 
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
+/** So much leaves before the turn ends: the other side works on it while this one goes on. */
+const EARLY_FLUSH_LENGTH = 2_048;
 const DEFAULT_MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 /** After a broken pipe: for what the other side had written before it broke, and to let go of a stuck writer. */
 const LINGER_MS = 200;
@@ -58,6 +60,7 @@ export class LineWire implements Wire {
     // A tick runs once all microtasks have: calls that were answered in one turn leave in one write.
     if (this.#outgoing === '') process.nextTick(() => this.#flush());
     this.#outgoing += `${JSON.stringify(message)}\n`;
+    if (this.#outgoing.length > EARLY_FLUSH_LENGTH) this.#flush();
   }
 
   /** Sends what is queued and nothing more; reading goes on until the other side closes. */
