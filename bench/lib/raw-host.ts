@@ -45,6 +45,7 @@ export class RawHost {
     child.stdout.setEncoding('utf8');
     child.stdout.on('data', (chunk: string) => this.#read(chunk));
     child.stdin.on('error', () => {}); // The exit that follows says more.
+    child.once('exit', () => this.#failAll());
   }
 
   /** Starts the process; `initialize` is a separate step, so that start-up can be timed. */
@@ -116,6 +117,12 @@ export class RawHost {
     await exited;
     clearTimeout(term);
     clearTimeout(kill);
+  }
+
+  #failAll(): void {
+    const error = { message: `${this.#child.spawnargs.join(' ')} has ended` };
+    for (const settle of this.#waiting.values()) settle({ error });
+    this.#waiting.clear();
   }
 
   #read(chunk: string): void {
