@@ -346,8 +346,10 @@ export class Server {
       this.#slots.set(next, slot);
     }
     const own = this.#slots.get(CATALOG_KEY)?.connection;
-    // Trunkline's own connection is not kept beside one that sessions use.
-    if (own && this.#slots.size > 1 && own.inFlight === 0) void own.close();
+    // Trunkline's own connection is not kept beside one that sessions use; except where the lists can be read
+    // on it alone, since some servers announce a change at every start, and would be started for it again.
+    const isNeeded = this.#facts.isCapabilityNeutral === false;
+    if (own && !isNeeded && this.#slots.size > 1 && own.inFlight === 0) void own.close();
   }
 
   #events(): ConnectionEvents {
