@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/protocol/json-rpc.ts';
+import { messageOf } from '../../../src/shared/errors.ts';
 import { connectThroughDaemon, daemonsIn, lockIn, statusOf, stopDaemon } from '../../helpers/daemon.ts';
 import { fixtureEntry } from '../../helpers/fixture-servers.ts';
 import type { RawHost } from '../../helpers/host.ts';
@@ -31,6 +32,8 @@ class Chaos {
   readonly sandbox: Sandbox;
   readonly random = new Random(SEED);
   readonly hosts: { host: RawHost; sessionId: string }[] = [];
+  /** Hosts that come and go within a round. */
+  readonly visitors: RawHost[] = [];
   #messages = 0;
 
   constructor(sandbox: Sandbox) {
@@ -122,6 +125,7 @@ const FAULTS: Record<string, (chaos: Chaos) => Promise<void> | void> = {
     const start = async (): Promise<void> => {
       await delay(chaos.random.below(200));
       const host = await connectThroughDaemon(chaos.sandbox, { servers: CONFIGS[0] ?? {} });
+      chaos.visitors.push(host);
       await chaos.call(host, 'shared');
       await host.close();
     };
@@ -132,30 +136,41 @@ const FAULTS: Record<string, (chaos: Chaos) => Promise<void> | void> = {
   },
 };
 
+let sandbox: Sandbox;
+let chaos: Chaos;
+beforeEach(() => {
+  sandbox = openSandbox();
+  chaos = new Chaos(sandbox);
+});
+afterEach(async () => {
+  // No shim may start another daemon now.
+  for (const host of [...chaos.hosts.map(({ host }) => host), ...chaos.visitors]) host.child.kill('SIGKILL');
+  await stopDaemon(sandbox);
+  await sandbox.close();
+});
+
+async function runRound(round: number): Promise<void> {
+  const name = chaos.random.pick(Object.keys(FAULTS));
+  const calls = Promise.all(chaos.callAll());
+  await delay(chaos.random.below(500));
+  try {
+    await Promise.all([calls, FAULTS[name]?.(chaos)]);
+    await chaos.recover();
+  } catch (error) {
+    throw new Error(`round ${round}, ${name}: ${messageOf(error)}`, { cause: error });
+  }
+  for (const { host } of chaos.hosts) host.received.length = 0;
+}
+
+const TEST_LIMIT_MS = ROUNDS * 60_000 + 60_000;
+
 test(
   `${ROUNDS} rounds of faults (seed ${SEED}): nothing hangs, crosses or is lost`,
   async () => {
-    const sandbox = openSandbox();
-    const chaos = new Chaos(sandbox);
-    try {
-      for (let index = 0; index < HOSTS; index++) await chaos.addHost();
-      await chaos.recover();
-      for (let round = 1; round <= ROUNDS; round++) {
-        const name = chaos.random.pick(Object.keys(FAULTS));
-        const calls = chaos.callAll();
-        await delay(chaos.random.below(500));
-        await FAULTS[name]?.(chaos);
-        await Promise.all(calls).catch((error) => {
-          throw new Error(`round ${round}, ${name}: ${error.message}`, { cause: error });
-        });
-        await chaos.recover();
-        for (const { host } of chaos.hosts) host.received.length = 0;
-      }
-      await Promise.all(chaos.hosts.map(({ host }) => host.close()));
-    } finally {
-      await stopDaemon(sandbox);
-      await sandbox.close();
-    }
+    for (let index = 0; index < HOSTS; index++) await chaos.addHost();
+    await chaos.recover();
+    for (let round = 1; round <= ROUNDS; round++) await runRound(round);
+    await Promise.all(chaos.hosts.map(({ host }) => host.close()));
   },
-  ROUNDS * 60_000 + 60_000,
+  TEST_LIMIT_MS,
 );
