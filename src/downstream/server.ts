@@ -293,7 +293,7 @@ export class Server {
       this.#facts = { ...this.#facts, era: connection.identity.era };
       log.info({ server: this.name, childPid: wire.pid, era: connection.identity.era }, 'server started');
       connection.subscriptions.open();
-      if (opener) void this.refresh().catch(() => undefined); // logged where it failed
+      if (opener) await this.#compare(connection);
       return await started;
     } catch (error) {
       this.#slots.delete(key);
@@ -302,6 +302,22 @@ export class Server {
       log.warn({ server: this.name, reason }, 'server did not start');
       throw error;
     }
+  }
+
+  /**
+   * Revalidates the lists now that the server runs. Only while it is not known whether they depend on the
+   * client's capabilities is that waited for: the session's first call may change them.
+   */
+  async #compare(connection: Connection): Promise<void> {
+    const isUndecided = (): boolean =>
+      this.#facts.isCapabilityNeutral === undefined &&
+      connection.identity.era === 'legacy' &&
+      !connection.declaresAll;
+    const refreshed = this.refresh().catch(() => undefined); // logged where it failed; the old lists stay
+    if (!isUndecided()) return;
+    await refreshed;
+    // The reading that was under way may have begun before this connection was there to compare.
+    if (isUndecided()) await this.refresh().catch(() => undefined);
   }
 
   /**

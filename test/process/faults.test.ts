@@ -10,11 +10,19 @@ beforeEach(() => {
 });
 afterEach(() => sandbox.close());
 
-const textOf = (result: unknown): string => (result as { content: { text: string }[] }).content[0]?.text ?? '';
+const textOf = (result: unknown): string =>
+  (result as { content: { text: string }[] }).content[0]?.text ?? '';
 
 test('one dead, one hanging, one crashing and one slow server do not hold up the lists and calls of the others', async () => {
   const host = await connectHost(sandbox, {
-    fixtures: ['echo', 'crashes-on-start', 'never-answers-initialize', 'crashes-on-call', 'slow-call', 'slow-start'],
+    fixtures: [
+      'echo',
+      'crashes-on-start',
+      'never-answers-initialize',
+      'crashes-on-call',
+      'slow-call',
+      'slow-start',
+    ],
     servers: { dead: { command: '/nonexistent/program' } },
     settings: FULL,
   });
@@ -36,10 +44,12 @@ test('a server that dies in a call makes that call say that it may have run, and
   await host.close();
 });
 
-test("a server that exits with its reason on stderr is known by that reason", async () => {
+test('a server that exits with its reason on stderr is known by that reason', async () => {
   const host = await connectHost(sandbox, {
     fixtures: ['echo'],
-    servers: { broken: { command: process.execPath, args: ['-e', 'console.error("no API key"); process.exit(1)'] } },
+    servers: {
+      broken: { command: process.execPath, args: ['-e', 'console.error("no API key"); process.exit(1)'] },
+    },
     settings: { ...FULL, log: { level: 'info' } },
   });
   await host.listTools();
@@ -84,7 +94,9 @@ test('a server whose list fails is not taken for one without tools, and leaves t
 test('what is known of a server is served before it runs, and a list does not start it', async () => {
   const options = { fixtures: ['echo', 'slow-start'], settings: FULL };
   const first = await connectHost(sandbox, options, {});
-  await expect.poll(async () => (await first.listTools()).tools.map(({ name }) => name)).toContain('slow-start__echo');
+  await expect
+    .poll(async () => (await first.listTools()).tools.map(({ name }) => name), { timeout: 15_000 })
+    .toContain('slow-start__echo');
   await first.close();
   const second = startHost(sandbox, options);
   await second.initialize();

@@ -28,9 +28,12 @@ test('an empty cursor is a cursor like any other', async () => {
   expect((await toolNames('empty-cursor')).length).toBeGreaterThan(1);
 });
 
-test.each(['endless-cursor', 'repeating-cursor'])('%s is cut, and what was read is served', async (fixture) => {
-  expect((await toolNames(fixture)).length).toBeGreaterThan(0);
-});
+test.each(['endless-cursor', 'repeating-cursor'])(
+  '%s is cut, and what was read is served',
+  async (fixture) => {
+    expect((await toolNames(fixture)).length).toBeGreaterThan(0);
+  },
+);
 
 test('tools that no host could use are left out alone', async () => {
   expect(await toolNames('bad-schemas')).toEqual([

@@ -133,9 +133,20 @@ test('every progress notification leaves before its result, with the token of th
       arguments: { steps: 3 },
       _meta: { progressToken: token },
     });
-    const own = host.received.filter(({ method, id }) => method === 'notifications/progress' || id !== undefined);
-    expect(own.map(({ params }) => (params as { progress?: number } | undefined)?.progress)).toEqual([1, 2, 3, undefined]);
-    expect(own.slice(0, 3).map(({ params }) => (params as { progressToken: string }).progressToken)).toEqual([token, token, token]);
+    const own = host.received.filter(
+      ({ method, id }) => method === 'notifications/progress' || id !== undefined,
+    );
+    expect(own.map(({ params }) => (params as { progress?: number } | undefined)?.progress)).toEqual([
+      1,
+      2,
+      3,
+      undefined,
+    ]);
+    expect(own.slice(0, 3).map(({ params }) => (params as { progressToken: string }).progressToken)).toEqual([
+      token,
+      token,
+      token,
+    ]);
   }
   await host.close();
 });

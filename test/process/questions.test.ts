@@ -16,7 +16,8 @@ beforeEach(() => {
 });
 afterEach(() => sandbox.close());
 
-const textOf = (result: unknown): string => (result as { content: { text: string }[] }).content[0]?.text ?? '';
+const textOf = (result: unknown): string =>
+  (result as { content: { text: string }[] }).content[0]?.text ?? '';
 
 async function connectAnswering(roots: string[]): Promise<Client> {
   const capabilities = { roots: { listChanged: true }, sampling: {}, elicitation: { form: {}, url: {} } };
@@ -39,8 +40,12 @@ test('elicitation, by form and by URL, and sampling reach the host that is calli
     action: 'accept',
     content: { name: 'Ada' },
   });
-  expect(JSON.parse(textOf(await host.callTool({ name: 'asks-for-input__elicit-url' })))).toEqual({ action: 'accept' });
-  expect(JSON.parse(textOf(await host.callTool({ name: 'asks-for-input__sample' })))).toMatchObject({ model: 'test' });
+  expect(JSON.parse(textOf(await host.callTool({ name: 'asks-for-input__elicit-url' })))).toEqual({
+    action: 'accept',
+  });
+  expect(JSON.parse(textOf(await host.callTool({ name: 'asks-for-input__sample' })))).toMatchObject({
+    model: 'test',
+  });
   await host.close();
 });
 
@@ -60,7 +65,9 @@ test("a server that asks for roots is given the host's, also after they changed"
 
 test('a host that cannot be asked makes the question fail at once, not hang', async () => {
   const host = await connectHost(sandbox, { fixtures: ['asks-for-input'], settings: FULL });
-  await expect(host.callTool({ name: 'asks-for-input__elicit' })).rejects.toThrow('does not offer elicitation');
+  await expect(host.callTool({ name: 'asks-for-input__elicit' })).rejects.toThrow(
+    'does not offer elicitation',
+  );
   expect(JSON.parse(textOf(await host.callTool({ name: 'asks-for-input__roots' })))).toEqual({ roots: [] });
   await host.close();
 });
