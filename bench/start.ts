@@ -1,6 +1,7 @@
 /**
  * How long does a host wait for the tool list? Process start to the answer of `tools/list` with 1, 10 and
- * 50 servers that have been seen before, beside a bare `node -e 0`, in interleaved rounds.
+ * 50 servers that have been seen before, beside a bare `node -e 0`, in interleaved rounds: in one process, and
+ * through a shim, with the daemon running (warm) and not yet (cold).
  *
  *     npx node bench/start.ts [--rounds 15] [--servers 1,10,50] [--tools 10] [--json]
  */
@@ -65,12 +66,13 @@ async function knownServers(host: RawHost): Promise<number> {
   return new Set(prefixes.filter(Boolean)).size;
 }
 
-async function openGateway(servers: number, tools: number): Promise<Gateway> {
+async function openGateway(servers: number, tools: number, mode: Gateway['mode']): Promise<Gateway> {
   const names = Array.from({ length: servers }, (_, index) => `echo${index}`);
   const gateway = trunkline({
     servers: Object.fromEntries(names.map((name) => [name, echoServer(tools)])),
     // The whole list is what grows with the servers; lazy lists have a constant size.
     settings: { exposure: 'full' },
+    mode,
   });
   await warmUp(gateway, servers);
   return gateway;
@@ -81,9 +83,17 @@ async function run(counts: readonly number[], tools: number, rounds: number): Pr
   try {
     const targets = [target('node -e 0', bareNode)];
     for (const count of counts) {
-      const gateway = await openGateway(count, tools);
-      gateways.push(gateway);
-      targets.push(target(`trunkline, ${count} known`, () => listTools(gateway)));
+      const alone = await openGateway(count, tools, 'standalone');
+      const shared = await openGateway(count, tools, 'daemon');
+      gateways.push(alone, shared);
+      targets.push(
+        target(`one process, ${count} known`, () => listTools(alone)),
+        target(`shim, daemon warm, ${count} known`, () => listTools(shared)),
+        target(`shim, daemon cold, ${count} known`, () => {
+          shared.stopDaemon();
+          return listTools(shared);
+        }),
+      );
     }
     for (let index = 0; index < rounds; index++) {
       for (const each of targets) {
@@ -118,7 +128,7 @@ const rows = targets.map((each) => ({
 
 if (values.json) console.log(JSON.stringify({ machine: machine(), ...values, rows }, null, 2));
 else {
-  const head = ['process start to tools/list', 'median ms', 'fastest ms', 'CPU ms', '× bare node (bar: 3)'];
+  const head = ['process start to tools/list', 'median ms', 'fastest ms', 'CPU ms', '× bare node'];
   const cells = rows.map((row) => [
     row.name,
     round(row.medianMs),
@@ -129,4 +139,30 @@ else {
   console.log(
     `${machine()}; ${values.rounds} rounds, ${values.tools} tools a server\n\n${table(head, cells)}`,
   );
+  const worst = (word: string, of: (row: (typeof rows)[number]) => number): number =>
+    Math.max(...rows.filter(({ name }) => name.includes(word)).map(of));
+  const bar = (what: string, value: number, limit: number): string[] => [
+    what,
+    round(value, 2),
+    round(limit, 1),
+    value <= limit ? 'met' : 'MISSED',
+  ];
+  const bars = [
+    bar(
+      'one process, × bare node',
+      worst('one process', ({ ratio }) => ratio),
+      3,
+    ),
+    bar(
+      'shim, daemon warm, × bare node',
+      worst('warm', ({ ratio }) => ratio),
+      1.5,
+    ),
+    bar(
+      'shim, daemon cold, ms',
+      worst('cold', ({ medianMs }) => medianMs),
+      600,
+    ),
+  ];
+  console.log(`\n${table(['bar', 'measured', 'at most', ''], bars)}`);
 }

@@ -23,6 +23,9 @@ export function peer(name: string): Command {
 /** Trunkline with its own HOME and configuration. `close()` removes both, and ends its daemon. */
 export interface Gateway extends Command {
   readonly home: string;
+  readonly mode: 'standalone' | 'daemon';
+  /** Ends its daemon, where it has one that runs. */
+  stopDaemon(): void;
   close(): void;
 }
 
@@ -39,19 +42,16 @@ export function trunkline({ servers, settings, mode = 'standalone' }: GatewayOpt
   const config = join(home, 'servers.json');
   writeFileSync(config, JSON.stringify({ ...settings, mcpServers: servers }));
   const env = { HOME: home, PATH: process.env.PATH ?? '' };
-  const close = (): void => {
+  const stopDaemon = (): void => {
     if (mode === 'daemon')
       execFileSync(process.execPath, [TRUNKLINE, 'daemon', 'stop', '--config', config], { env });
+  };
+  const close = (): void => {
+    stopDaemon();
     rmSync(home, { recursive: true, force: true });
   };
-  const standalone = mode === 'standalone' ? ['--standalone'] : [];
-  return {
-    home,
-    command: process.execPath,
-    args: [TRUNKLINE, ...standalone, '--config', config],
-    env,
-    close,
-  };
+  const args = [TRUNKLINE, ...(mode === 'standalone' ? ['--standalone'] : []), '--config', config];
+  return { home, mode, command: process.execPath, args, env, stopDaemon, close };
 }
 
 /** The process of a gateway's daemon, once it runs. */
