@@ -1,41 +1,74 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject, JsonRpcRequest } from '../../src/protocol/json-rpc.ts';
-import { Replay, type Transcript } from '../helpers/replay.ts';
+import type { JsonObject, JsonRpcNotification, JsonRpcRequest } from '../../src/protocol/json-rpc.ts';
+import { stopDaemon } from '../helpers/daemon.ts';
+import { type HostOptions, type RawHost, startHost } from '../helpers/host.ts';
 import { openSandbox, type Sandbox } from '../helpers/sandbox.ts';
+
+/** What a real host sent to a gateway in front of server-everything, as recorded. */
+interface Transcript {
+  readonly host: string;
+  /** Its results for what a server asks it, by method. */
+  readonly answers?: Readonly<Record<string, JsonObject>>;
+  readonly frames: readonly (JsonRpcRequest | JsonRpcNotification)[];
+}
+
+interface Exchange {
+  readonly request: JsonRpcRequest;
+  /** The whole message: of `subscriptions/listen`, what acknowledges it. */
+  readonly answer: JsonObject;
+}
 
 const HOSTS = new URL('../fixtures/hosts/', import.meta.url);
 const EVERYTHING = fileURLToPath(
   import.meta.resolve('@modelcontextprotocol/server-everything/dist/index.js'),
 );
+const OPTIONS: HostOptions = {
+  servers: { everything: { command: process.execPath, args: [EVERYTHING, 'stdio'] } },
+  settings: { exposure: 'full' },
+};
 
 const transcripts: Transcript[] = readdirSync(HOSTS).map((file) =>
   JSON.parse(readFileSync(new URL(file, HOSTS), 'utf8')),
 );
 
-interface Exchange {
-  readonly request: JsonRpcRequest;
-  /** The whole message: of `subscriptions/listen`, the acknowledgement. */
-  readonly answer: JsonObject;
+/** Plays a whole recording: each request once the one before is answered. */
+async function play(
+  { frames, answers = {} }: Transcript,
+  sandbox: Sandbox,
+  throughDaemon: boolean,
+): Promise<Exchange[]> {
+  const host = startHost(sandbox, { ...OPTIONS, throughDaemon });
+  void answerQuestions(host, answers);
+  const exchanges: Exchange[] = [];
+  for (const frame of frames) {
+    host.send({ ...frame });
+    if ('id' in frame) exchanges.push({ request: frame, answer: await answerTo(host, frame) });
+  }
+  await host.close();
+  expect(await host.exit).toEqual({ code: 0, signal: null });
+  return exchanges;
 }
 
-/** Plays a whole recording in a sandbox whose configuration names server-everything. */
-async function play(transcript: Transcript, sandbox: Sandbox): Promise<Exchange[]> {
-  const everything = { command: process.execPath, args: [EVERYTHING, 'stdio'] };
-  const config = sandbox.writeConfig({ exposure: 'full', mcpServers: { everything } });
-  const replay = Replay.start({
-    args: ['--standalone', '--config', config],
-    env: sandbox.env,
-    answers: transcript.answers,
-  });
-  const exchanges: Exchange[] = [];
-  for (const frame of transcript.frames) {
-    const answer = await replay.send(frame);
-    if ('id' in frame && answer) exchanges.push({ request: frame, answer });
+function answerTo(host: RawHost, { id, method }: JsonRpcRequest): Promise<JsonObject> {
+  return method === 'subscriptions/listen'
+    ? host.next((message) => message.method === 'notifications/subscriptions/acknowledged')
+    : host.next((message) => message.id === id && !('method' in message));
+}
+
+/** Answers what servers ask, for as long as the host lives. */
+async function answerQuestions(host: RawHost, answers: Readonly<Record<string, JsonObject>>): Promise<void> {
+  const answered = new Set<unknown>();
+  for (;;) {
+    const { id, method } = await host.next(
+      (message) => 'method' in message && 'id' in message && !answered.has(message.id),
+    );
+    answered.add(id);
+    const result = answers[String(method)];
+    const outcome = result ? { result } : { error: { code: -32601, message: 'Method not found' } };
+    host.send({ jsonrpc: '2.0', id, ...outcome });
   }
-  expect(await replay.close()).toBe(0);
-  return exchanges;
 }
 
 function namesIn(list: unknown): unknown[] {
@@ -77,14 +110,14 @@ function check({ request, answer }: Exchange): void {
 }
 
 describe.each(transcripts)('$host', (transcript) => {
-  test('gets every answer it needs, at the very first start and at the next', async () => {
+  test('gets every answer it needs: from one process that never ran before, then from shim and daemon', async () => {
     const sandbox = openSandbox();
     try {
-      const first = await play(transcript, sandbox);
-      for (const exchange of first) check(exchange);
-      const next = await play(transcript, sandbox);
-      for (const exchange of next) check(exchange);
+      for (const throughDaemon of [false, true]) {
+        for (const exchange of await play(transcript, sandbox, throughDaemon)) check(exchange);
+      }
     } finally {
+      await stopDaemon(sandbox);
       await sandbox.close();
     }
   });
