@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -63,9 +64,17 @@ await step(
 );
 await step(
   'list the tools of all servers (the first time they are started to ask them, later a list starts nothing)',
-  () => host.listTools(),
-  ({ tools }) => {
-    const servers = Map.groupBy(tools, ({ name }) => name.split('__')[0]);
+  async () => {
+    // A list never waits long for a server that has not run before; the next one has it.
+    for (let round = 0; ; round++) {
+      const { tools } = await host.listTools();
+      const servers = Map.groupBy(tools, ({ name }) => name.split('__')[0]);
+      if (servers.size === 4) return servers;
+      if (round === 30) throw new Error(`only ${[...servers.keys()].join(', ')} answered`);
+      await delay(500);
+    }
+  },
+  (servers) => {
     return [...servers].map(([server, own]) => `${server} ${own.length}`).join(' · ');
   },
 );

@@ -7,15 +7,16 @@ import { send } from './send.ts';
 
 interface PipelineOptions {
   readonly servers: Servers;
-  readonly firstLists: () => Promise<void>;
+  /** Waits for what a name may stand for, where its server has never run. */
+  readonly learn: (name: string) => Promise<void>;
 }
 
 /** Runs one call through every step. The only way to a tool, for every kind of client. */
 export type Pipeline = (call: Call) => Promise<CallToolResult>;
 
-export function createPipeline({ servers, firstLists }: PipelineOptions): Pipeline {
+export function createPipeline({ servers, learn }: PipelineOptions): Pipeline {
   return compose([
-    resolve(firstLists), // published name → server and tool
+    resolve(learn), //                  published name → server and tool
     scopeUris(), //                      resource links in the result lead back here
     retry(), //                          once, where the call provably never left
     send(servers), //                    to a connection of that server

@@ -5,9 +5,10 @@ import type { Call, CallToolResult, Step } from './call.ts';
 
 /**
  * Finds the tool that a name stands for; an unknown one is answered with the nearest that exist.
- * `firstLists` resolves when servers that have never run were given a moment to say what they have.
+ * `learn` resolves when servers that have never run were given a moment to say what they have, and the one
+ * that the name points to all the time its start may take.
  */
-export function resolve(firstLists: () => Promise<void>): Step {
+export function resolve(learn: (name: string) => Promise<void>): Step {
   return (call, next) => {
     call.tool = call.view.findTool(call.name);
     return call.tool ? next() : resolveLate(call, next);
@@ -15,7 +16,7 @@ export function resolve(firstLists: () => Promise<void>): Step {
 
   /** Some hosts call a name they know from elsewhere before they list anything (mcporter, scripts). */
   async function resolveLate(call: Call, next: () => Promise<CallToolResult>): Promise<CallToolResult> {
-    await firstLists();
+    await learn(call.name);
     call.tool = call.view.findTool(call.name);
     if (!call.tool) throw unknownTool(call.name, call.view);
     return next();

@@ -30,7 +30,7 @@ export interface GatewayOptions {
 }
 
 /** How long the very first lists wait for servers that have never run; once per server, ever. */
-const FIRST_LISTS_MS = 2_500;
+const FIRST_LISTS_MS = 4_000;
 
 /** Everything between clients and servers, in one process. Whoever builds it closes it. */
 export class Gateway {
@@ -60,7 +60,7 @@ export class Gateway {
     this.catalog.reconfigure(config, (name) => this.servers.find(name)?.snapshot);
     this.#pipeline = createPipeline({
       servers: this.servers,
-      firstLists: () => this.#awaitFirstLists(),
+      learn: (name) => this.#learnServerOf(name),
     });
   }
 
@@ -124,6 +124,15 @@ export class Gateway {
   #awaitFirstLists(): Promise<void> {
     this.#firstLists ??= this.#learnNewServers();
     return this.#firstLists;
+  }
+
+  /** A call to a server that is still starting for the first time waits for it, as for one that is known. */
+  async #learnServerOf(name: string): Promise<void> {
+    await this.#awaitFirstLists();
+    const server = this.servers
+      .all()
+      .find(({ definition, snapshot }) => !snapshot && name.startsWith(`${definition.prefix}__`));
+    await server?.refresh();
   }
 
   /**
