@@ -10,6 +10,10 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'check [--config FILE] [--json]   say what is wrong in the configuration, and where',
     load: async () => (await import('./cli/config.ts')).config,
   },
+  serve: {
+    summary: '--http HOST:PORT [--no-auth] [--allow-host NAME]   serve the configured servers over HTTP',
+    load: async () => (await import('./cli/serve.ts')).serve,
+  },
   status: {
     summary: '[--json]   the daemon, the hosts that are connected, and the servers',
     load: async () => (await import('./cli/status.ts')).status,

@@ -1,12 +1,12 @@
 import { createPipeline } from '../calls/pipeline.ts';
 import { Catalog, type ChangedList } from '../catalog/catalog.ts';
 import { ServerView } from '../catalog/server-view.ts';
+import type { View } from '../catalog/view.ts';
 import type { Config, ServerDefinition } from '../config/config.ts';
 import { type ServerChanges, Servers } from '../downstream/servers.ts';
 import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import type { OpenWire } from '../downstream/start.ts';
 import type { Wire } from '../protocol/wire.ts';
-import type { SessionParts } from '../session/context.ts';
 import { Session } from '../session/session.ts';
 import type { SessionOrigin } from '../session/session-state.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -74,7 +74,8 @@ export class Gateway {
       wire,
       origin,
       parts: {
-        ...this.#viewOf(origin.onlyServer),
+        view: this.viewOf(origin.onlyServer),
+        firstLists: this.#firstListsOf(origin.onlyServer),
         servers: this.servers,
         pipeline: this.#pipeline,
         clock,
@@ -105,16 +106,22 @@ export class Gateway {
     await this.servers.close();
   }
 
-  #viewOf(serverName: string | undefined): Pick<SessionParts, 'view' | 'firstLists'> {
-    if (serverName === undefined) return { view: this.catalog, firstLists: () => this.#awaitFirstLists() };
-    const server = this.servers.find(serverName);
-    if (!server) throw new GatewayError('unknown_server', `No server is called ${serverName.slice(0, 100)}.`);
-    const firstLists = async (): Promise<void> => {
-      if (!server.snapshot) await server.refresh();
-    };
+  /** What a client is shown: everything, or one server as itself. @throws GatewayError `unknown_server` */
+  viewOf(serverName: string | undefined): View {
+    if (serverName === undefined) return this.catalog;
+    if (!this.servers.find(serverName))
+      throw new GatewayError('unknown_server', `No server is called ${serverName.slice(0, 100)}.`);
     const view = this.#views.get(serverName) ?? new ServerView(this.catalog, serverName);
     this.#views.set(serverName, view);
-    return { view, firstLists };
+    return view;
+  }
+
+  #firstListsOf(serverName: string | undefined): () => Promise<void> {
+    if (serverName === undefined) return () => this.#awaitFirstLists();
+    return async () => {
+      const server = this.servers.find(serverName);
+      if (!server?.snapshot) await server?.refresh();
+    };
   }
 
   #announce(serverName: string, lists: readonly ChangedList[]): void {

@@ -2,6 +2,11 @@ import type { JsonObject } from '../protocol/json-rpc.ts';
 
 /** The session on whose behalf a server is used, as far as the server's side needs to know it. */
 export interface Caller {
+  /**
+   * Whose connections it uses, where it stands for a single request of a client that may send others at the
+   * same time; absent where it has its own.
+   */
+  readonly owner?: Caller | undefined;
   readonly sessionId: string;
   /** The folder its host works in, as far as that is known; sessions with the same one may share. */
   readonly workspace: string;

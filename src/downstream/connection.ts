@@ -107,7 +107,7 @@ export class Connection {
     if (method === 'subscriptions/listen') return sent;
     this.#running++;
     if (caller) {
-      this.attached.add(caller);
+      this.attached.add(caller.owner ?? caller);
       this.#calling.set(caller, (this.#calling.get(caller) ?? 0) + 1);
     }
     const done = (): void => this.#release(caller);

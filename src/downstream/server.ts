@@ -142,18 +142,20 @@ export class Server {
   async acquire(caller: Caller): Promise<Connection> {
     const known = this.#known(caller);
     if (known) return known;
-    const key = await connectionKey(caller, this.#facts, this.definition.isolation);
+    const owner = caller.owner ?? caller;
+    const key = await connectionKey(owner, this.#facts, this.definition.isolation);
     const open = this.#slots.get(key)?.connection;
     const connection =
-      open ?? (await this.#start(key, declaredCapabilities(caller.capabilities), caller)).connection;
-    this.#connectionOf.set(caller, connection);
-    if (caller.logLevel) void connection.setLogLevel(caller.logLevel);
+      open ?? (await this.#start(key, declaredCapabilities(owner.capabilities), owner)).connection;
+    this.#connectionOf.set(owner, connection);
+    setLogLevel(connection, caller);
     return connection;
   }
 
   #known(caller: Caller): Connection | undefined {
-    const known = this.#connectionOf.get(caller);
+    const known = this.#connectionOf.get(caller.owner ?? caller);
     if (!known?.isOpen) return undefined;
+    if (caller.owner) setLogLevel(known, caller);
     this.#counts.reused++;
     return known;
   }
@@ -431,6 +433,11 @@ export class Server {
         );
     });
   }
+}
+
+/** A server that refuses a level still serves the call. */
+function setLogLevel(connection: Connection, { logLevel }: Caller): void {
+  if (logLevel !== undefined) void connection.setLogLevel(logLevel).catch(() => undefined);
 }
 
 function hasSameLists(a: ServerLists, b: ServerLists): boolean {

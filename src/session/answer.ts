@@ -72,5 +72,10 @@ function modernCaller(meta: JsonObject | undefined, session: Session): Caller {
       `_meta["${META.clientCapabilities}"] is required with every request.`,
     );
   }
-  return session.modernCallers.get(meta);
+  return session.modernCallers.ofRequest(meta, {
+    log: (params) => session.log(params),
+    ask: async (asked) => {
+      throw new GatewayError('not_answerable', `${asked}: this host takes no requests from servers.`);
+    },
+  });
 }

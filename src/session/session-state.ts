@@ -1,4 +1,5 @@
 import type { JsonObject } from '../protocol/json-rpc.ts';
+import type { ModernCallers } from './modern-callers.ts';
 
 /** What of a session outlives its connection and our process: what the client will not say again. */
 export interface SessionState {
@@ -16,6 +17,8 @@ export interface SessionOrigin {
   readonly workspace: string;
   /** The one server that the client is shown, as itself; absent, it is shown everything. */
   readonly onlyServer?: string | undefined;
+  /** The callers of modern requests where they outlive this session; whoever made them releases them. */
+  readonly callers?: ModernCallers | undefined;
   /** As it was kept, for a session that goes on. */
   readonly state?: SessionState | undefined;
   /** Keeps it; absent where the session ends with its connection. */

@@ -55,7 +55,7 @@ export class Session implements Caller {
     this.ended = ended;
     this.#parts = parts;
     this.listeners = new Listeners((method, params) => this.#peer.notify(method, params));
-    this.modernCallers = new ModernCallers(this, (method, params) => this.#peer.notify(method, params));
+    this.modernCallers = origin.callers ?? new ModernCallers(this);
     this.#peer = new Peer(
       wire,
       {
@@ -63,7 +63,8 @@ export class Session implements Caller {
         notification: (notification) => this.#notice(notification),
         invalid: ({ error, id }) => this.#peer.sendError(id, error),
         closed: () => {
-          for (const caller of [this, ...this.modernCallers.all()]) parts.servers.release(caller);
+          if (this.#isInitialized) parts.servers.release(this);
+          if (!origin.callers) for (const caller of this.modernCallers.all()) parts.servers.release(caller);
           end();
         },
       },
@@ -148,6 +149,11 @@ export class Session implements Caller {
   /** Progress of one of this client's requests, under its own token. */
   progress(token: unknown, params: JsonObject): void {
     this.#peer.notify('notifications/progress', { ...params, progressToken: token });
+  }
+
+  /** A log message for one request of a modern client, which has asked for them with it. */
+  log(params: JsonObject): void {
+    this.#peer.notify('notifications/message', params);
   }
 
   /** Tells the client that a server's part in the lists is different from now on, if it is shown that server. */

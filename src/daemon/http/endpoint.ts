@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ParseLimits } from '../../protocol/parse.ts';
+import { RefusedFrame } from '../../protocol/parse.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { ERRORS } from '../../shared/errors.ts';
+import type { Gateway } from '../gateway.ts';
+import { sendError } from './answer.ts';
+import { LegacyEndpoint } from './legacy/legacy-endpoint.ts';
+import { SseEndpoint } from './legacy/sse-endpoint.ts';
+import { isModern, isModernVersion, ModernEndpoint } from './modern-endpoint.ts';
+import { readMessage } from './read-message.ts';
+
+interface EndpointOptions {
+  readonly gateway: Gateway;
+  /** The one server that is shown here, as itself; undefined for everything. */
+  readonly onlyServer: string | undefined;
+  readonly limits: ParseLimits;
+  readonly clock: Clock;
+}
+
+/** Everything, or one server as itself, at one address and in every era. Whoever opens it closes it. */
+export class Endpoint {
+  readonly #limits: ParseLimits;
+  readonly #modern: ModernEndpoint;
+  readonly #legacy: LegacyEndpoint;
+  readonly #sse: SseEndpoint;
+
+  /** @throws GatewayError `unknown_server` */
+  constructor({ gateway, onlyServer, limits, clock }: EndpointOptions) {
+    this.#limits = limits;
+    this.#modern = new ModernEndpoint({ gateway, view: gateway.viewOf(onlyServer), clock });
+    this.#legacy = new LegacyEndpoint({ gateway, onlyServer, clock });
+    const suffix = onlyServer === undefined ? '' : `/${encodeURIComponent(onlyServer)}`;
+    this.#sse = new SseEndpoint({ gateway, onlyServer, postPath: `/messages${suffix}`, clock });
+  }
+
+  /** Streamable HTTP, `/mcp`. */
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'POST') return this.#post(request, response);
+    // Up to 2025-11-25 there are streams to open and sessions to end; since then POST is all there is.
+    const isLegacy = !isModernVersion(request.headers['mcp-protocol-version']);
+    if (isLegacy && request.method === 'DELETE') return this.#legacy.delete(request, response);
+    if (isLegacy && request.method === 'GET') {
+      if (accepts(request, 'text/event-stream')) return this.#legacy.get(request, response);
+      return refuse(response, 406, 'The client must accept text/event-stream.');
+    }
+    refuse(response, 405, 'Only POST is served here.', { allow: isLegacy ? 'GET, POST, DELETE' : 'POST' });
+  }
+
+  /** The transport of 2024-11-05: `/sse` and `/messages`. */
+  async serveSse(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET') return this.#sse.get(response);
+    if (request.method !== 'POST')
+      return refuse(response, 405, 'GET opens a stream.', { allow: 'GET, POST' });
+    const message = await this.#read(request, response);
+    if (message) this.#sse.post(request, response, message);
+  }
+
+  async close(): Promise<void> {
+    this.#modern.close();
+    await this.#legacy.close();
+  }
+
+  async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!accepts(request, 'application/json') && !accepts(request, 'text/event-stream'))
+      return refuse(response, 406, 'The client must accept application/json and text/event-stream.');
+    const message = await this.#read(request, response);
+    if (!message) return;
+    if ('method' in message && isModern(message, request.headers))
+      this.#modern.receive({ request, response, message });
+    else this.#legacy.post(request, response, message);
+  }
+
+  /** The message in the body; undefined if the request has been refused for it. */
+  async #read(request: IncomingMessage, response: ServerResponse) {
+    const read = await readMessage(request, this.#limits);
+    if (read === undefined) return undefined;
+    if (read instanceof RefusedFrame) sendError(response, { status: 400, id: read.id, error: read.error });
+    else if ('status' in read) refuse(response, read.status, read.message, { connection: 'close' });
+    else return read;
+    return undefined;
+  }
+}
+
+function accepts({ headers }: IncomingMessage, type: string): boolean {
+  const { accept } = headers;
+  return accept === undefined || accept.includes(type) || accept.includes('*/*');
+}
+
+function refuse(
+  response: ServerResponse,
+  status: number,
+  message: string,
+  headers: Record<string, string> = {},
+): void {
+  sendError(response, { status, error: { code: ERRORS.invalid_request.jsonRpc, message }, headers });
+}

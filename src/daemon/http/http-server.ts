@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ParseLimits } from '../../protocol/parse.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { ERRORS, GatewayError, messageOf } from '../../shared/errors.ts';
+import type { Log } from '../../telemetry/log.ts';
+import type { Gateway } from '../gateway.ts';
+import { sendError } from './answer.ts';
+import { Endpoint } from './endpoint.ts';
+import { Guard, type GuardOptions } from './guard.ts';
+
+export interface HttpServerOptions extends GuardOptions {
+  readonly gateway: Gateway;
+  /** An IP address or host name to listen on. */
+  readonly host: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  readonly limits: ParseLimits;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const MAX_HEADER_BYTES = 32 * 1024;
+/** For all headers to arrive, and for all of a request: a client that sends a byte a second holds nothing for long. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_MS = 65_000;
+const MAX_CONNECTIONS = 10_000;
+
+/** Serves MCP over HTTP. Whoever opens it closes it. */
+export class HttpServer {
+  readonly #options: HttpServerOptions;
+  readonly #guard: Guard;
+  readonly #endpoints = new Map<string | undefined, Endpoint>();
+  readonly #server: Server;
+
+  private constructor(options: HttpServerOptions) {
+    this.#options = options;
+    this.#guard = new Guard({ ...options, hostNames: [options.host, ...options.hostNames] });
+    this.#server = createServer(
+      {
+        maxHeaderSize: MAX_HEADER_BYTES,
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        noDelay: true,
+        requireHostHeader: false, // the guard answers it, with 403
+      },
+      (request, response) => this.#receive(request, response),
+    );
+    this.#server.maxConnections = MAX_CONNECTIONS;
+  }
+
+  /** @throws Error if the address cannot be listened on. */
+  static async open(options: HttpServerOptions): Promise<HttpServer> {
+    const server = new HttpServer(options);
+    server.#server.listen(options.port, options.host);
+    await once(server.#server, 'listening');
+    return server;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    await Promise.all([...this.#endpoints.values()].map((endpoint) => endpoint.close()));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  #receive(request: IncomingMessage, response: ServerResponse): void {
+    this.#serve(request, response).catch((error: unknown) => {
+      const isOurs = error instanceof GatewayError;
+      if (!isOurs) this.#options.log.error({ stack: messageOf(error), url: request.url }, 'bug');
+      if (response.headersSent) return void response.destroy();
+      const row = ERRORS[isOurs ? error.code : 'internal'];
+      const message = isOurs ? error.text : 'Internal error.';
+      sendError(response, { status: row.http, error: { code: row.jsonRpc, message } });
+    });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = this.#guard.judge(request);
+    if (refusal) {
+      const headers: Record<string, string> =
+        refusal.status === 401 ? { 'www-authenticate': 'Bearer realm="trunkline"' } : {};
+      const error = { code: ERRORS.invalid_request.jsonRpc, message: refusal.message };
+      return sendError(response, {
+        status: refusal.status,
+        error,
+        headers: { ...headers, connection: 'close' },
+      });
+    }
+    const [, route, server, ...rest] = (request.url ?? '').split('?', 1)[0]?.split('/') ?? [];
+    const isMcp = route === 'mcp';
+    if ((!isMcp && route !== 'sse' && route !== 'messages') || rest.length > 0) {
+      const error = { code: ERRORS.invalid_request.jsonRpc, message: 'Nothing is served here.' };
+      return sendError(response, { status: 404, error });
+    }
+    const endpoint = this.#endpointFor(server === undefined || server === '' ? undefined : server);
+    return isMcp ? endpoint.serve(request, response) : endpoint.serveSse(request, response);
+  }
+
+  /** Made when first asked for: most servers never have their own. */
+  #endpointFor(segment: string | undefined): Endpoint {
+    const onlyServer = segment === undefined ? undefined : decode(segment);
+    const known = this.#endpoints.get(onlyServer);
+    if (known) return known;
+    const { gateway, limits, clock } = this.#options;
+    const endpoint = new Endpoint({ gateway, onlyServer, limits, clock });
+    this.#endpoints.set(onlyServer, endpoint);
+    return endpoint;
+  }
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment; // no server is called so, which the answer will say
+  }
+}

@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { View } from '../../catalog/view.ts';
+import { decodeHeaderValue } from '../../protocol/http/header-value.ts';
+import { nameOf } from '../../protocol/http/named-by.ts';
+import { findParamHeaders, paramHeaderText } from '../../protocol/http/param-headers.ts';
+import type { JsonObject, JsonRpcNotification, JsonRpcRequest } from '../../protocol/json-rpc.ts';
+import { META, metaOf } from '../../protocol/versions.ts';
+
+/**
+ * Where a modern request's headers and body say different things, or a header that must repeat the body is
+ * missing (spec 2026-07-28, Streamable HTTP, "Standard Request Headers"). The body stays the truth.
+ */
+export function findHeaderMismatch(
+  headers: IncomingHttpHeaders,
+  message: JsonRpcRequest | JsonRpcNotification,
+  view: View,
+): string | undefined {
+  const { method, params } = message;
+  const isRequired = 'id' in message;
+  const version = metaOf(params)?.[META.protocolVersion];
+  const name = nameOf(method, params);
+  return (
+    compare(headers, { header: 'MCP-Protocol-Version', value: version, isRequired }) ??
+    compare(headers, { header: 'Mcp-Method', value: method, isRequired }) ??
+    compare(headers, { header: 'Mcp-Name', value: name, isRequired }) ??
+    (method === 'tools/call' && params ? compareArguments(headers, params, view) : undefined)
+  );
+}
+
+interface Mirrored {
+  readonly header: string;
+  /** What the body says; anything but a text has no header. */
+  readonly value: unknown;
+  readonly isRequired: boolean;
+}
+
+function compare(headers: IncomingHttpHeaders, { header, value, isRequired }: Mirrored): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const given = headers[header.toLowerCase()];
+  if (given === undefined) return isRequired ? `The header ${header} is missing.` : undefined;
+  return decodeHeaderValue(String(given)) === value ? undefined : `The header ${header} and the body differ.`;
+}
+
+function compareArguments(headers: IncomingHttpHeaders, params: JsonObject, view: View): string | undefined {
+  const tool = view.findTool(String(params.name));
+  const found = tool && findParamHeaders(tool.tool.inputSchema);
+  if (!found || 'fault' in found) return undefined;
+  for (const declared of found.headers) {
+    const header = `Mcp-Param-${declared.name}`;
+    const value = paramHeaderText(params.arguments, declared);
+    if (value === undefined && header.toLowerCase() in headers)
+      return `The header ${header} repeats an argument that the body does not have.`;
+    const mismatch = compare(headers, { header, value, isRequired: true });
+    if (mismatch) return mismatch;
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
+import { GatewayError } from '../shared/errors.ts';
+import type { Caller } from './caller.ts';
+
+/** A server that is never satisfied is given up. */
+const MAX_ROUNDS = 20;
+
+interface InputRounds {
+  /** What the server answered. */
+  readonly result: JsonObject;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  /** Sends the request once more, with what was added to its params. */
+  again(added: JsonObject): Promise<JsonObject>;
+}
+
+/**
+ * For a host of the legacy era, which knows no `input_required`: puts a modern server's questions to it as
+ * ordinary requests and repeats the call with the answers, until there is a result.
+ */
+export async function completeInput({ result, caller, signal, again }: InputRounds): Promise<JsonObject> {
+  let latest = result;
+  for (let round = 0; latest.resultType === 'input_required'; round++) {
+    if (round === MAX_ROUNDS)
+      throw new GatewayError('not_answerable', `The server asked for more input ${MAX_ROUNDS} times.`);
+    const { inputRequests, requestState } = latest;
+    const asked = isObject(inputRequests) ? Object.entries(inputRequests) : [];
+    const answers = asked.map(
+      async ([key, request]) => [key, await answer(request, caller, signal)] as const,
+    );
+    latest = await again({
+      ...(asked.length > 0 && { inputResponses: Object.fromEntries(await Promise.all(answers)) }),
+      ...(requestState !== undefined && { requestState }),
+    });
+  }
+  return latest;
+}
+
+async function answer(request: unknown, caller: Caller, signal: AbortSignal): Promise<JsonObject> {
+  const { method, params } = isObject(request) ? request : {};
+  if (method === 'roots/list') return { roots: await caller.roots() };
+  if (method === 'elicitation/create' || method === 'sampling/createMessage')
+    return caller.ask(method, isObject(params) ? params : undefined, signal);
+  throw new GatewayError('not_answerable', `The server asks for ${String(method).slice(0, 100)}.`);
+}
