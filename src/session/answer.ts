@@ -3,9 +3,10 @@ import { isObject, type JsonObject, type JsonRpcRequest } from '../protocol/json
 import type { Answer } from '../protocol/peer.ts';
 import { type Era, META, MODERN_VERSIONS, metaOf } from '../protocol/versions.ts';
 import { GatewayError } from '../shared/errors.ts';
-import type { SessionParts } from './context.ts';
+import type { RequestContext, SessionParts } from './context.ts';
 import { METHODS } from './methods.ts';
 import { modernResult } from './modern-result.ts';
+import { completeInput } from './questions/input-rounds.ts';
 import type { Session } from './session.ts';
 import { translateError } from './translate-error.ts';
 
@@ -33,7 +34,12 @@ export async function answerRequest({ request, signal, session, parts }: Incomin
     const caller = era === 'modern' ? modernCaller(meta, session) : legacyCaller(method, session);
     const token = meta?.progressToken;
     const onProgress = token === undefined ? undefined : (p: JsonObject) => session.progress(token, p);
-    const result = await answer(params, { id, session, parts, era, caller, signal, onProgress });
+    const context: RequestContext = { id, session, parts, era, caller, signal, onProgress };
+    const result = await answer(params, context);
+    if (era === 'legacy' && result.resultType === 'input_required') {
+      const again = (added: JsonObject) => answer({ ...params, ...added }, context);
+      return { result: await completeInput({ result, caller, signal, again }) };
+    }
     return { result: era === 'modern' ? modernResult(method, result, parts.view) : result };
   } catch (error) {
     return translateError(error, { method, era, log: parts.log });

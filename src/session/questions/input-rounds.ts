@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
-import { GatewayError } from '../shared/errors.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from '../../downstream/caller.ts';
+import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
+import { GatewayError } from '../../shared/errors.ts';
 
 /** A server that is never satisfied is given up. */
 const MAX_ROUNDS = 20;
