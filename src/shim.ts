@@ -1,3 +1,4 @@
+import { endFrozen } from './client/end-frozen.ts';
 import { getDaemon } from './client/find-daemon.ts';
 import { Relay } from './client/relay/relay.ts';
 import { findConfigPath } from './config/find.ts';
@@ -23,7 +24,13 @@ export async function runShim(args: readonly string[], program: string): Promise
       getDaemon({ address, program, env, hello: sayWhoWeAre(configPath, sessionId) });
     const greeted = await Promise.race([get(), gone]);
     if (greeted === 'gone') return 'gone';
-    new Relay({ input: process.stdin, output: process.stdout, getDaemon: get }).start(greeted);
+    const relay = new Relay({
+      input: process.stdin,
+      output: process.stdout,
+      getDaemon: get,
+      endFrozen: () => endFrozen(address.lockFile),
+    });
+    relay.start(greeted);
   } catch (error) {
     // What is wrong with the configuration is told by who reads it next.
     const isConfig = error instanceof GatewayError && error.code === 'config_invalid';

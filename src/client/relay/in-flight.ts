@@ -39,6 +39,10 @@ export class InFlight {
   /** By the id as JSON. */
   readonly #sent = new Map<string, Sent>();
 
+  get size(): number {
+    return this.#sent.size;
+  }
+
   /** Looks at frames on their way from the host. */
   noteSent(lines: Buffer): void {
     for (const line of lines.toString().split('\n')) if (line.includes('"method"')) this.#note(line);

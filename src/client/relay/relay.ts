@@ -3,15 +3,19 @@ import type { Readable, Writable } from 'node:stream';
 import { DRAINED, DRAINING } from '../../protocol/daemon/hello.ts';
 import type { Greeted } from '../greet.ts';
 import { Handshake } from './handshake.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { InFlight } from './in-flight.ts';
 import { Lines } from './lines.ts';
 import { answerMayHaveRun, answerNeverSent } from './lost.ts';
+import { withoutOwnAnswers } from './own-frames.ts';
 
 interface RelayOptions {
   readonly input: Readable;
   readonly output: Writable;
   /** Finds or starts the daemon that goes on with a session. */
   readonly getDaemon: (sessionId: string) => Promise<Greeted>;
+  /** Ends a daemon that does not run any more. */
+  readonly endFrozen: () => Promise<void>;
 }
 
 const DRAINING_FRAME = `{"jsonrpc":"2.0","method":"${DRAINING}"}\n`;
@@ -60,13 +64,22 @@ export class Relay {
 
   #attach({ socket, answer, rest }: Greeted): void {
     const fromDaemon = new Lines();
+    const heartbeat = new Heartbeat({
+      isWaiting: () => this.#inFlight.size > 0,
+      send: (frame) => socket.write(frame),
+      onSilence: () => void this.#options.endFrozen().finally(() => socket.destroy()),
+    });
     const read = (chunk: Buffer): void => {
+      heartbeat.heard();
       const lines = fromDaemon.push(chunk);
       if (lines) this.#deliver(lines, socket);
     };
     socket.on('data', read);
     socket.on('error', () => undefined); // its close follows, and tells the same
-    socket.once('close', () => this.#lost(answer.sessionId));
+    socket.once('close', () => {
+      heartbeat.stop();
+      this.#lost(answer.sessionId);
+    });
     this.#socket = socket;
     const replay = answer.isResumed ? undefined : this.#handshake.replay();
     if (replay) socket.write(replay);
@@ -79,7 +92,7 @@ export class Relay {
 
   #deliver(lines: Buffer, socket: Socket): void {
     this.#inFlight.noteAnswers(lines);
-    let passed = this.#handshake.withoutAnswer(lines);
+    let passed = withoutOwnAnswers(lines);
     const draining = passed.indexOf(DRAINING_FRAME);
     if (draining >= 0) {
       this.#socket = undefined; // what the host says from now on is for the next daemon
