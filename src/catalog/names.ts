@@ -8,9 +8,6 @@ const LEGAL = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
 const HASHED = /_[0-9a-f]{8}$/;
 const HASH_LENGTH = 8;
 
-/** The least that a name may be cut to: a few letters and the hash. */
-export const MIN_NAME_LENGTH = 24;
-
 interface NameParts {
   readonly serverName: string;
   /** The name or its configured replacement, as it shall be published. */

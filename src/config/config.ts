@@ -38,7 +38,7 @@ export interface RemoteDefinition extends CommonDefinition {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface ToolOverrides {
+interface ToolOverrides {
   /** Tool names (globs with `*`) that are not published. */
   readonly hide: readonly string[];
   /** Published name (without prefix) by tool name. */

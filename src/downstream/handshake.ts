@@ -17,7 +17,7 @@ export interface ServerIdentity {
 /** How long `server/discover` may stay unanswered before `initialize` is tried on the same process. */
 const PROBE_SILENCE_MS = 4_000;
 
-export const CLIENT_INFO: JsonObject = { name: 'trunkline', title: 'Trunkline', version: VERSION };
+const CLIENT_INFO: JsonObject = { name: 'trunkline', title: 'Trunkline', version: VERSION };
 
 /** The modern era's envelope for one request to a server. */
 export function envelope(capabilities: JsonObject): JsonObject {

@@ -25,7 +25,7 @@ interface CacheHints {
   cacheScope?: 'public' | 'private' | undefined;
 }
 
-export type FetchedList = { readonly items: JsonObject[] } & CacheHints;
+type FetchedList = { readonly items: JsonObject[] } & CacheHints;
 export type FetchedLists = ServerLists & CacheHints;
 
 /**
@@ -48,7 +48,7 @@ export async function fetchLists(
 }
 
 /** Reads one list to its last page; an endless or repeating cursor is cut with a warning. */
-export async function fetchList(
+async function fetchList(
   connection: Connection,
   name: ListName,
   warn: (text: string) => void,

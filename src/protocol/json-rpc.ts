@@ -17,7 +17,7 @@ export interface JsonRpcNotification {
   params?: JsonObject;
 }
 
-export interface JsonRpcResult {
+interface JsonRpcResult {
   jsonrpc: '2.0';
   id: RequestId;
   result: JsonObject;
@@ -29,14 +29,14 @@ export interface JsonRpcErrorBody {
   data?: unknown;
 }
 
-export interface JsonRpcError {
+interface JsonRpcError {
   jsonrpc: '2.0';
   /** Absent (or null) where the request's own id could not be read. */
   id: RequestId | null;
   error: JsonRpcErrorBody;
 }
 
-export type JsonRpcResponse = JsonRpcResult | JsonRpcError;
+type JsonRpcResponse = JsonRpcResult | JsonRpcError;
 export type Message = JsonRpcRequest | JsonRpcNotification | JsonRpcResponse;
 
 export function isObject(value: unknown): value is JsonObject {

@@ -43,7 +43,7 @@ export function translateError(error: unknown, { method, era, log }: Circumstanc
 }
 
 /** A failure of ours as a tool result: the text says what happened and what to do next. */
-export function errorResult(error: GatewayError): JsonObject {
+function errorResult(error: GatewayError): JsonObject {
   return {
     content: [{ type: 'text', text: error.text }],
     isError: true,

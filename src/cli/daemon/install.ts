@@ -24,7 +24,7 @@ export async function install(args: string[]): Promise<number> {
 }
 
 /** The unit of a platform, with the commands that put it in place as comments. */
-export function unitFor(platform: NodeJS.Platform, unit: Unit): string {
+function unitFor(platform: NodeJS.Platform, unit: Unit): string {
   if (platform === 'darwin') return launchAgent(unit);
   return platform === 'win32' ? scheduledTask(unit) : systemdUnit(unit);
 }

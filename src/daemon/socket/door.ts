@@ -15,7 +15,7 @@ import { VERSION } from '../../shared/version.ts';
 import { isNewer } from './is-newer.ts';
 
 /** What the door lets in: each takes its wire over before the next message is read. */
-export interface Rooms {
+interface Rooms {
   /** @returns what the host's shim is told of its session. */
   host(wire: LineWire, hello: Hello): Pick<HelloAnswer, 'sessionId' | 'isResumed'>;
   command(wire: LineWire, hello: Hello): void;
