@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import { Connection, type ConnectionEvents } from './connection.ts';
 
 /** A wire to a server together with what its transport knows of it. */
-interface ServerWire extends Wire {
+export interface ServerWire extends Wire {
   /** The server's process, where it has one here. */
   readonly pid?: number | undefined;
   /** The last lines it wrote to stderr; empty where there is none. */

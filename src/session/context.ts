@@ -21,7 +21,7 @@ export interface SessionParts {
 }
 
 /** One request of a client while it is being answered. */
-interface RequestContext {
+export interface RequestContext {
   readonly id: RequestId;
   readonly session: Session;
   readonly parts: SessionParts;
