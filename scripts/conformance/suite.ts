@@ -12,62 +12,59 @@ export type Revision = (typeof REVISIONS)[number];
 /** Which side of the protocol the suite judges; it plays the other. */
 export type Half = 'server' | 'client';
 
-interface ScenarioResult {
-  readonly scenario: string;
-  readonly passed: number;
-  readonly failed: number;
-}
-
-/** Scenarios that were run, and the names of those that the revision requires. */
-export interface SuiteResult {
-  readonly scenarios: readonly ScenarioResult[];
-  readonly required: readonly string[];
-}
-
-export interface SuiteRun {
-  readonly half: Half;
-  readonly revision: Revision;
-  /** `--url …` for a server, `--command …` for a client. */
-  readonly subject: readonly string[];
-  readonly isVerbose: boolean;
-}
-
 const SUITE = new URL('../../node_modules/@modelcontextprotocol/conformance/', import.meta.url).pathname;
 
 /** What a revision requires of a half, in the suite's order. */
-function requiredScenarios(half: Half, revision: Revision): string[] {
+export function requiredScenarios(half: Half, revision: Revision): string[] {
   const requirements: Record<Half, string[]> = parse(
     readFileSync(join(SUITE, 'requirements', `${revision}.yaml`), 'utf8'),
   );
   return requirements[half];
 }
 
-/** Runs the official suite once and reads its summary. */
-export async function runSuite({ half, revision, subject, isVerbose }: SuiteRun): Promise<SuiteResult> {
+/** Runs all that a revision requires of the server at `url`. @returns the scenarios without a failed check. */
+export async function passingAsServer(url: string, revision: Revision): Promise<Set<string>> {
+  const { output } = await runSuite(['server', '--url', url, '--requirements', revision]);
+  const passed = [...output.matchAll(/^✓ (\S+): \d+ passed, 0 failed/gm)].map(
+    ([, scenario = '']) => scenario,
+  );
+  if (passed.length === 0) console.error(output);
+  return new Set(passed);
+}
+
+interface ClientRun {
+  /** The suite appends the URL of its mock server. */
+  readonly command: string;
+  readonly revision: Revision;
+  readonly scenarios: readonly string[];
+}
+
+/** Runs a client through scenarios, one after the other: the suite itself would start all clients at once. */
+export async function passingAsClient({ command, revision, scenarios }: ClientRun): Promise<Set<string>> {
+  const passing = new Set<string>();
+  for (const scenario of scenarios) {
+    const args = ['client', '--command', command, '--scenario', scenario, '--spec-version', revision];
+    const { exitCode, output } = await runSuite(args);
+    if (exitCode === 0) passing.add(scenario);
+    else console.error(output);
+  }
+  return passing;
+}
+
+async function runSuite(args: readonly string[]): Promise<{ exitCode: number | null; output: string }> {
   const results = mkdtempSync(join(tmpdir(), 'conformance-'));
   const script = join(SUITE, 'dist', 'index.js');
-  const args = [script, half, ...subject, '--requirements', revision, '--output-dir', results];
   try {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [script, ...args, '--output-dir', results], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const [stdout, stderr] = await Promise.all([
       text(child.stdout),
       text(child.stderr),
       once(child, 'close'),
     ]);
-    if (isVerbose) console.log(stdout, stderr);
-    const scenarios = readSummary(stdout);
-    if (scenarios.length === 0) throw new Error(`The suite printed no summary:\n${stdout}\n${stderr}`);
-    return { scenarios, required: requiredScenarios(half, revision) };
+    return { exitCode: child.exitCode, output: `${stdout}\n${stderr}` };
   } finally {
     rmSync(results, { recursive: true, force: true });
   }
-}
-
-function readSummary(output: string): ScenarioResult[] {
-  const lines = output.matchAll(/^[✓✗] (\S+): (\d+) passed, (\d+) failed/gm);
-  return [...lines].map(([, scenario = '', passed, failed]) => ({
-    scenario,
-    passed: Number(passed),
-    failed: Number(failed),
-  }));
 }
