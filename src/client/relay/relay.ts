@@ -51,7 +51,8 @@ export class Relay {
   #send(lines: Buffer): void {
     const { input } = this.#options;
     const socket = this.#socket;
-    if (!socket) {
+    // A socket that has ended may not have told so yet; what is kept back is certain not to have run.
+    if (!socket?.writable) {
       this.#waiting.push(lines);
       return;
     }
@@ -109,7 +110,8 @@ export class Relay {
 
   #lost(sessionId: string): void {
     this.#socket = undefined;
-    const { output } = this.#options;
+    const { input, output } = this.#options;
+    input.resume(); // it may have been paused until this socket drains, which never happens now
     const again: string[] = [];
     for (const sent of this.#inFlight.takeAll()) {
       if (sent.line === undefined) output.write(answerMayHaveRun(sent));
