@@ -13,8 +13,8 @@ let server: Server;
 /** The daemon's end of each connection, and what came on it. */
 let connections: { socket: Socket; received: string }[];
 let input: PassThrough;
-let output: string;
-/** One for each test: a relay of an earlier one goes on looking for its own daemon. */
+/** New ones for each test: a relay of an earlier one goes on looking for its own daemon, and answers its own host. */
+let host: { output: string };
 let daemon: { isThere: boolean };
 
 beforeEach(async () => {
@@ -31,10 +31,11 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(join(folder, 's'), resolve));
   input = new PassThrough();
-  output = '';
   const sink = new PassThrough();
+  const own = { output: '' };
+  host = own;
   sink.on('data', (chunk) => {
-    output += chunk;
+    own.output += chunk;
   });
   const getDaemon = getterFor(daemon);
   const relay = new Relay({ input, output: sink, getDaemon, endFrozen: async () => undefined });
@@ -71,7 +72,7 @@ test('a socket cut between frames: what is unanswered is told or asked again, wh
   await expect.poll(() => received(1)).toContain('"id":3');
   expect(received(1)).toContain(frame(2, 'tools/list'));
   expect(received(1)).not.toContain('"id":1');
-  await expect.poll(() => output).toMatch(/^\{"jsonrpc":"2.0","id":1,.*may have run.*\}\n$/);
+  await expect.poll(() => host.output).toMatch(/^\{"jsonrpc":"2.0","id":1,.*may have run.*\}\n$/);
 });
 
 test('a socket cut while it is full: the host is read again', async () => {
@@ -85,7 +86,7 @@ test('a socket cut while it is full: the host is read again', async () => {
   input.write(`${large}\n`);
   await expect.poll(() => input.isPaused()).toBe(true);
   connections[0]?.socket.destroy();
-  await expect.poll(() => output).toContain('may have run');
+  await expect.poll(() => host.output).toContain('may have run');
   input.write(frame(2, 'tools/call'));
   await expect.poll(() => received(1)).toContain('"id":2');
 });
@@ -99,12 +100,12 @@ test('a draining daemon is told nothing more, and its last answers still arrive'
   connections[0]?.socket.end('{"jsonrpc":"2.0","id":1,"result":{}}\n');
   await expect.poll(() => received(1), { timeout: 10_000 }).toBe(frame(2, 'tools/call'));
   expect(received(0)).not.toContain('"id":2');
-  expect(output).toBe('{"jsonrpc":"2.0","id":1,"result":{}}\n');
+  expect(host.output).toBe('{"jsonrpc":"2.0","id":1,"result":{}}\n');
 });
 
 test('where no daemon comes, waiting hosts are told that nothing was sent', async () => {
   daemon.isThere = false;
   connections[0]?.socket.destroy();
   input.write(frame(1, 'tools/call') + frame(2, 'tools/list'));
-  await expect.poll(() => output.match(/never sent/g), { timeout: 10_000 }).toHaveLength(2);
+  await expect.poll(() => host.output.match(/never sent/g), { timeout: 10_000 }).toHaveLength(2);
 });
