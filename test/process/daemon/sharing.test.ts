@@ -61,7 +61,7 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGHUP'] as const)(
     const two = await connectThroughDaemon(sandbox, FIXTURES);
     one.child.kill(signal);
     await one.exit;
-    await expect.poll(async () => (await statusOf(sandbox)).sessions.length).toBe(1);
+    await expect.poll(async () => (await statusOf(sandbox)).sessions.length, { timeout: 10_000 }).toBe(1);
     expect(await two.request('tools/call', count)).toHaveProperty('result.content');
     await two.close();
   },
@@ -86,8 +86,8 @@ test('a session id that was never given leads to a fresh session', async () => {
 test('status tells who is connected and what runs; stop lets a call in flight end', async () => {
   const host = await connectThroughDaemon(sandbox, FIXTURES);
   await host.request('tools/call', count);
-  const call = host.request('tools/call', { name: 'echo__sleep', arguments: { ms: 400 } });
-  await expect.poll(async () => (await statusOf(sandbox)).sessions[0]?.inFlight).toBe(1);
+  const call = host.request('tools/call', { name: 'echo__sleep', arguments: { ms: 4_000 } });
+  await expect.poll(async () => (await statusOf(sandbox)).sessions[0]?.inFlight, { timeout: 10_000 }).toBe(1);
   expect(await statusOf(sandbox)).toMatchObject({
     pid: daemonPid(sandbox),
     sessions: [{ client: 'test-host', hostPid: process.pid, isResumed: false }],
@@ -95,7 +95,7 @@ test('status tells who is connected and what runs; stop lets a call in flight en
   });
   const stopped = daemonPid(sandbox);
   expect(await command(sandbox, 'daemon', 'stop')).toBe('The daemon has stopped.\n');
-  expect(await call).toMatchObject({ result: { content: [{ text: 'slept 400' }] } });
+  expect(await call).toMatchObject({ result: { content: [{ text: 'slept 4000' }] } });
   // The host is still there, so its shim has found itself another.
   expect(await host.request('tools/call', count)).toHaveProperty('result.content');
   expect(daemonPid(sandbox)).not.toBe(stopped);
