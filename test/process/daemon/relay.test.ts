@@ -15,12 +15,12 @@ let connections: { socket: Socket; received: string }[];
 let input: PassThrough;
 /** New ones for each test: a relay of an earlier one goes on looking for its own daemon, and answers its own host. */
 let host: { output: string };
-let daemon: { isThere: boolean };
+let daemon: { isThere: boolean; shimSockets: Socket[] };
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tl-'));
   connections = [];
-  daemon = { isThere: true };
+  daemon = { isThere: true, shimSockets: [] };
   server = createServer((socket) => {
     const connection = { socket, received: '' };
     connections.push(connection);
@@ -49,10 +49,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function getterFor(own: { isThere: boolean }): () => Promise<Greeted> {
+function getterFor(own: typeof daemon): () => Promise<Greeted> {
   return async () => {
     if (!own.isThere) throw new Error('none');
     const socket = connect(join(folder, 's'));
+    own.shimSockets.push(socket);
     await new Promise((resolve) => socket.once('connect', resolve));
     const answer = { protocol: 1, version: '1', pid: 1, sessionId: 's', isResumed: true };
     return { socket, answer, rest: Buffer.alloc(0) };
@@ -106,6 +107,7 @@ test('a draining daemon is told nothing more, and its last answers still arrive'
 test('where no daemon comes, waiting hosts are told that nothing was sent', async () => {
   daemon.isThere = false;
   connections[0]?.socket.destroy();
+  await expect.poll(() => daemon.shimSockets[0]?.closed).toBe(true);
   input.write(frame(1, 'tools/call') + frame(2, 'tools/list'));
   await expect.poll(() => host.output.match(/never sent/g), { timeout: 10_000 }).toHaveLength(2);
 });
