@@ -1,3 +1,4 @@
+import { findParamHeaders } from '../protocol/http/param-headers.ts';
 import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 
 /** A tool fit for every host, or why it is left out; `mended` says what was changed. */
@@ -21,6 +22,8 @@ export function mendTool(tool: JsonObject): MendedTool {
     return { leftOut: 'its properties are no object' };
   const fault = faultOf(schema, schema, 0);
   if (fault) return { leftOut: fault };
+  const headers = findParamHeaders(schema);
+  if ('fault' in headers) return { leftOut: headers.fault };
   if (schema.type === 'object' && schema.properties !== undefined) return { tool };
   const missing = [
     schema.type === undefined && 'type',
@@ -32,19 +35,17 @@ export function mendTool(tool: JsonObject): MendedTool {
   };
 }
 
-/** What makes a schema unusable for a host, wherever in it: something to fetch, an endless loop, a forged header. */
+/** What makes a schema unusable for a host, wherever in it: something to fetch, or an endless loop. */
 function faultOf(value: unknown, root: JsonObject, depth: number): string | undefined {
   if (depth > MAX_SCHEMA_DEPTH) return `its schema is deeper than ${MAX_SCHEMA_DEPTH} levels`;
   if (Array.isArray(value)) return firstOf(value, (item) => faultOf(item, root, depth + 1));
   if (!isObject(value)) return undefined;
-  const { $ref: ref, 'x-mcp-header': header } = value;
+  const { $ref: ref } = value;
   if (typeof ref === 'string') {
     if (!ref.startsWith('#'))
       return `its schema refers outside itself (${ref.slice(0, 80)}), which is never fetched`;
     if (isEndless(ref, root)) return `its schema refers to itself without end (${ref.slice(0, 80)})`;
   }
-  if (typeof header === 'string' && !/^[^\x00-\x20\x7f:]+$/.test(header))
-    return 'its x-mcp-header is no header name';
   return firstOf(Object.values(value), (item) => faultOf(item, root, depth + 1));
 }
 

@@ -36,7 +36,7 @@ export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Co
   const processes = new Processes({ env: process.env, limits: config.limits, log });
   const killAll = (): void => processes.killAllNow();
   process.on('exit', killAll);
-  const openWire = createOpenWire(processes);
+  const openWire = createOpenWire(processes, config.limits);
   const gateway = new Gateway({ config, snapshots: stores.snapshots, openWire, clock: systemClock, log });
   keepHeapLean(systemClock);
   return {

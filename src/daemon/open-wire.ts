@@ -1,14 +1,10 @@
 import type { Processes } from '../downstream/process/processes.ts';
+import { openRemote } from '../downstream/remote/open-remote.ts';
 import type { OpenWire } from '../downstream/start.ts';
-import { GatewayError } from '../shared/errors.ts';
+import type { ParseLimits } from '../protocol/parse.ts';
 
 /** How connections to servers are opened. */
-export function createOpenWire(processes: Processes): OpenWire {
-  return async (definition) => {
-    if (definition.type === 'stdio') return processes.open(definition);
-    throw new GatewayError(
-      'server_unavailable',
-      `${definition.name}: ${definition.type} servers are not supported yet.`,
-    );
-  };
+export function createOpenWire(processes: Processes, limits: ParseLimits): OpenWire {
+  return async (definition, findTool) =>
+    definition.type === 'stdio' ? processes.open(definition) : openRemote(definition, findTool, limits);
 }

@@ -4,6 +4,7 @@ import { definitionHash } from '../config/definition-hash.ts';
 import type { ServerStatus } from '../protocol/daemon/commands.ts';
 import type { JsonObject, JsonRpcNotification } from '../protocol/json-rpc.ts';
 import type { RequestOptions } from '../protocol/peer.ts';
+import type { Era } from '../protocol/versions.ts';
 import type { Clock } from '../shared/clock.ts';
 import { GatewayError, messageOf } from '../shared/errors.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -12,6 +13,7 @@ import { closeWhenIdle } from './close-when-idle.ts';
 import type { Connection, ConnectionEvents } from './connection.ts';
 import { ALL_CAPABILITIES, connectionKey, declaredCapabilities, isOwn } from './connection-key.ts';
 import { type FetchedLists, fetchLists, LISTS } from './lists.ts';
+import { recover } from './remote/recover.ts';
 import { Restarts } from './restarts.ts';
 import type { ListName, ServerFacts, ServerLists, ServerSnapshot } from './snapshot.ts';
 import { type OpenWire, type StartedConnection, startConnection } from './start.ts';
@@ -135,7 +137,10 @@ export class Server {
     if (isolation === 'call' && method === 'tools/call') return this.#requestAlone(method, params, limited);
     const send = (connection: Connection) => connection.request(method, params, limited);
     const known = this.#known(options.caller);
-    return known ? send(known) : this.acquire(options.caller).then(send);
+    const sent = known ? send(known) : this.acquire(options.caller).then(send);
+    if (this.definition.type === 'stdio') return sent;
+    const again = () => this.acquire(options.caller).then(send);
+    return sent.catch((error: unknown) => recover(error, { relist: () => this.refresh(), again }));
   }
 
   /** The connection for a session; all who ask while it starts wait for the same start. */
@@ -282,9 +287,18 @@ export class Server {
     if (this.#isClosing) throw new GatewayError('server_unavailable', `${this.name} is being stopped.`);
     this.#restarts.assertAllowed();
     const { definition, openWire, clock, log } = this.#options;
-    const era = definition.era === 'auto' ? (this.#facts.era ?? 'auto') : definition.era;
+    const era = eraOf(definition, this.#facts);
     const events = this.#events();
-    const started = startConnection({ definition, openWire, era, capabilities, opener, events, clock });
+    const findTool = (name: string) => this.#snapshot?.tools.find((tool) => tool.name === name);
+    const started = startConnection({
+      definition,
+      openWire: () => openWire(definition, findTool),
+      era,
+      capabilities,
+      opener,
+      events,
+      clock,
+    });
     const slot: Slot = { started, opener, startedAt: clock.now() };
     this.#slots.set(key, slot);
     try {
@@ -438,6 +452,12 @@ export class Server {
 /** A server that refuses a level still serves the call. */
 function setLogLevel(connection: Connection, { logLevel }: Caller): void {
   if (logLevel !== undefined) void connection.setLogLevel(logLevel).catch(() => undefined);
+}
+
+/** As configured, as found out before, or to be found out. Nobody speaks the new era over the old transport. */
+function eraOf({ type, era }: ServerDefinition, facts: ServerFacts): Era | 'auto' {
+  if (type === 'sse') return 'legacy';
+  return era === 'auto' ? (facts.era ?? 'auto') : era;
 }
 
 function hasSameLists(a: ServerLists, b: ServerLists): boolean {

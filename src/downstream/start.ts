@@ -15,12 +15,15 @@ export interface ServerWire extends Wire {
   stderrTail?(): readonly string[];
 }
 
+/** A server's tool as it was listed last, by its own name. */
+export type FindTool = (toolName: string) => JsonObject | undefined;
+
 /** Opens the transport a definition asks for. @throws GatewayError where it cannot even begin. */
-export type OpenWire = (definition: ServerDefinition) => Promise<ServerWire>;
+export type OpenWire = (definition: ServerDefinition, findTool: FindTool) => Promise<ServerWire>;
 
 export interface StartOptions {
   readonly definition: ServerDefinition;
-  readonly openWire: OpenWire;
+  readonly openWire: () => Promise<ServerWire>;
   readonly era: Era | 'auto';
   readonly capabilities: JsonObject;
   readonly opener: Caller | undefined;
@@ -67,7 +70,7 @@ async function attempt(
   timeoutMs: number,
 ): Promise<StartedConnection> {
   const { definition, openWire, clock } = options;
-  const wire = await openWire(definition);
+  const wire = await openWire();
   const connection = new Connection({ ...options, serverName: definition.name, wire, era });
   let cancelDeadline = (): void => {};
   const deadline = new Promise<never>((_, reject) => {

@@ -63,6 +63,7 @@ export class Peer {
     this.#clock = clock;
     wire.onMessage = (message) => this.#receive(message);
     wire.onInvalid = (frame) => this.#refuse(frame);
+    wire.onLost = (id, error) => this.#drop(id)?.reject(error);
     wire.onClose = (reason) => this.#end(reason);
   }
 

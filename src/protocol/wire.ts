@@ -21,5 +21,7 @@ export interface Wire {
   onInvalid: (frame: InvalidFrame) => void;
   /** Called once; the reason is given unless the close was asked for. */
   onClose: (reason?: Error) => void;
+  /** One request is lost while the channel goes on, where requests travel apart (HTTP). */
+  onLost?: (id: RequestId, error: Error) => void;
   close(): Promise<void>;
 }

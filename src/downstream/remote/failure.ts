@@ -1,0 +1,67 @@
+import { SdkHttpError, UnauthorizedError } from '@modelcontextprotocol/client';
+import { isObject, type JsonRpcErrorBody } from '../../protocol/json-rpc.ts';
+import { GatewayError, messageOf } from '../../shared/errors.ts';
+
+/** What became of a request whose HTTP exchange failed. */
+export type Failure =
+  /** The server has forgotten the session; the request was not looked at. */
+  | { kind: 'expired' }
+  /** The server refused it, with an HTTP status in place of an answer. */
+  | { kind: 'refused'; error: JsonRpcErrorBody }
+  /** There will be no answer. */
+  | { kind: 'lost'; error: GatewayError };
+
+/** Codes of system calls that fail before anything is sent. */
+const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const EXCERPT_LENGTH = 300;
+
+/** Judges what the SDK's transport threw. */
+export function judgeFailure(error: unknown, isInSession: boolean): Failure {
+  if (error instanceof UnauthorizedError) return { kind: 'lost', error: unauthorized() };
+  if (!(error instanceof SdkHttpError)) return { kind: 'lost', error: unreachable(error) };
+  const { status } = error;
+  const text = String(error.data?.text ?? '');
+  if (isInSession && (status === 404 || (status === 400 && /session/i.test(text))))
+    return { kind: 'expired' };
+  if (status === 401 || status === 403) return { kind: 'lost', error: unauthorized() };
+  // A gateway in between says 5xx for a server that it cannot reach, or that is too slow.
+  if (status !== undefined && status < 500) return { kind: 'refused', error: readError(text, status) };
+  return { kind: 'lost', error: interrupted(`The server answered with HTTP ${status}.`, error) };
+}
+
+/** Servers put a JSON-RPC error into the body of a refusal, or any text. */
+function readError(text: string, status: number): JsonRpcErrorBody {
+  try {
+    const body: unknown = JSON.parse(text);
+    const error = isObject(body) ? body.error : undefined;
+    if (isObject(error) && Number.isSafeInteger(error.code) && typeof error.message === 'string') {
+      return { ...error, code: Number(error.code), message: error.message };
+    }
+  } catch {
+    // no JSON: the text itself says what it can
+  }
+  const reason = text.trim().slice(0, EXCERPT_LENGTH);
+  return { code: -32600, message: `The server answered with HTTP ${status}${reason && `: ${reason}`}` };
+}
+
+function unauthorized(): GatewayError {
+  return new GatewayError('server_unavailable', 'The server wants other credentials.', {
+    hint: 'Give it the header it wants, under "headers" in the configuration.',
+  });
+}
+
+function unreachable(error: unknown): GatewayError {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = isObject(cause) ? cause.code : undefined;
+  const reason = typeof code === 'string' ? code : messageOf(error);
+  if (typeof code !== 'string' || !NEVER_LEFT.has(code)) return interrupted(reason, error);
+  return new GatewayError('server_unavailable', `The server cannot be reached: ${reason}.`, { cause: error });
+}
+
+/** The error of a request that may have arrived although its answer did not. */
+export function interrupted(reason: string, cause?: unknown): GatewayError {
+  return new GatewayError('call_interrupted', reason, {
+    hint: 'It may have run: check before repeating it.',
+    cause,
+  });
+}
