@@ -36,7 +36,7 @@ interface JsonRpcError {
   error: JsonRpcErrorBody;
 }
 
-type JsonRpcResponse = JsonRpcResult | JsonRpcError;
+export type JsonRpcResponse = JsonRpcResult | JsonRpcError;
 export type Message = JsonRpcRequest | JsonRpcNotification | JsonRpcResponse;
 
 export function isObject(value: unknown): value is JsonObject {
