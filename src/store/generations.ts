@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from './database.ts';
+import type { StoreHealth } from './store-health.ts';
+import type { TextStore } from './text-store.ts';
+
+/**
+ * A value per tag that changes whenever what is tagged may have changed. Values are random, so that one that
+ * was lost can never come back as an earlier one.
+ */
+export interface Generations {
+  /** The tags' values together; undefined while nobody can know them. */
+  read(tags: readonly string[]): string | undefined | Promise<string | undefined>;
+  /** Done once every process that shares the store can see it. */
+  advance(tags: readonly string[]): void | Promise<void>;
+}
+
+const fresh = (): string => randomBytes(9).toString('base64url');
+
+interface SqliteGenerationsOptions {
+  readonly database: Database;
+  readonly health: StoreHealth;
+}
+
+/** In the SQLite file, written at once: neither a crash nor another process may miss an advance. */
+export class SqliteGenerations implements Generations {
+  readonly #options: SqliteGenerationsOptions;
+  readonly #known = new Map<string, string>();
+  /** Advanced here while the file could not be written. */
+  readonly #unwritten = new Set<string>();
+  readonly #dataVersion;
+  readonly #select;
+  readonly #replace;
+  #version: unknown;
+
+  constructor(options: SqliteGenerationsOptions) {
+    const { database } = options;
+    this.#options = options;
+    this.#dataVersion = database.prepare('PRAGMA data_version');
+    this.#select = database.prepare('SELECT value FROM generations WHERE tag = ?');
+    this.#replace = database.prepare('INSERT OR REPLACE INTO generations VALUES (?, ?)');
+  }
+
+  read(tags: readonly string[]): string | undefined {
+    try {
+      this.#noticeOtherProcesses();
+      return tags.map((tag) => this.#find(tag) ?? this.#renew(tag)).join(' ');
+    } catch (error) {
+      this.#options.health.note(error);
+      return undefined;
+    }
+  }
+
+  advance(tags: readonly string[]): void {
+    for (const tag of tags) {
+      this.#known.set(tag, fresh());
+      this.#unwritten.add(tag);
+    }
+    this.settle();
+  }
+
+  /**
+   * Writes what could not be written before. Where that will not become possible soon, everything stored is
+   * discarded instead: an advance that is lost would bring back answers from before a write.
+   */
+  settle({ isLast = false } = {}): void {
+    if (this.#unwritten.size === 0) return;
+    try {
+      this.#write();
+    } catch (error) {
+      const fault = this.#options.health.note(error);
+      if (fault === 'busy' && !isLast) return;
+      this.#options.database.discard();
+      this.#unwritten.clear();
+    }
+  }
+
+  #write(): void {
+    const { database } = this.#options;
+    const write = (): void => {
+      for (const tag of this.#unwritten) this.#replace.run(tag, this.#known.get(tag) ?? fresh());
+    };
+    if (this.#unwritten.size === 1) write();
+    else database.transaction(write);
+    this.#unwritten.clear();
+  }
+
+  /** Another connection has written: what is remembered may be old, but for what only we know. */
+  #noticeOtherProcesses(): void {
+    const version = this.#dataVersion.get()?.data_version;
+    if (version === this.#version) return;
+    this.#version = version;
+    for (const tag of this.#known.keys()) if (!this.#unwritten.has(tag)) this.#known.delete(tag);
+  }
+
+  #find(tag: string): string | undefined {
+    let value = this.#known.get(tag);
+    if (value === undefined) {
+      const row = this.#select.get(tag);
+      if (!row) return undefined;
+      value = String(row.value);
+      this.#known.set(tag, value);
+    }
+    return value;
+  }
+
+  #renew(tag: string): string {
+    this.advance([tag]);
+    return this.#known.get(tag) ?? fresh();
+  }
+}
+
+/** Far longer than anything that is stored under a generation. */
+const REMOTE_TTL_MS = 90 * 86_400_000;
+
+/** In a store that several gateways share: asked anew every time. */
+export class RemoteGenerations implements Generations {
+  readonly #texts: TextStore;
+  /** Advanced here while the store could not be reached: the values there are old. */
+  readonly #unwritten = new Set<string>();
+
+  constructor(texts: TextStore) {
+    this.#texts = texts;
+  }
+
+  async read(tags: readonly string[]): Promise<string | undefined> {
+    if (tags.some((tag) => this.#unwritten.has(tag)) && !(await this.#write())) return undefined;
+    const values = await Promise.all(tags.map((tag) => this.#texts.get(tag)));
+    const missing = tags.filter((_, index) => values[index] === undefined);
+    // A value that is gone is made anew for later; this answer is not known to be current.
+    if (missing.length === 0) return values.join(' ');
+    await this.advance(missing);
+    return undefined;
+  }
+
+  async advance(tags: readonly string[]): Promise<void> {
+    for (const tag of tags) this.#unwritten.add(tag);
+    await this.#write();
+  }
+
+  async #write(): Promise<boolean> {
+    const tags = [...this.#unwritten];
+    for (const tag of tags) this.#texts.set(tag, fresh(), REMOTE_TTL_MS);
+    const isWritten = await this.#texts.flush();
+    if (isWritten) for (const tag of tags) this.#unwritten.delete(tag);
+    return isWritten;
+  }
+}

@@ -1,0 +1,32 @@
+/** What the cache did for one tool. */
+export interface CacheCounts {
+  hits: number;
+  stale: number;
+  misses: number;
+  /** Calls that waited for an equal one in flight. */
+  coalesced: number;
+  /** Calls that no rule covers, or that asked not to be answered from here. */
+  bypassed: number;
+  /** Of answers given without asking a server. */
+  bytes: number;
+  /** What the server had taken for those answers. */
+  savedMs: number;
+}
+
+/** Counts by `<server>__<tool>`, since the process began. */
+export class CacheCounters {
+  readonly #counts = new Map<string, CacheCounts>();
+
+  of(tool: string): CacheCounts {
+    let counts = this.#counts.get(tool);
+    if (!counts) {
+      counts = { hits: 0, stale: 0, misses: 0, coalesced: 0, bypassed: 0, bytes: 0, savedMs: 0 };
+      this.#counts.set(tool, counts);
+    }
+    return counts;
+  }
+
+  all(): [tool: string, counts: CacheCounts][] {
+    return [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+}

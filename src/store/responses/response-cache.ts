@@ -1,0 +1,261 @@
+import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { GatewayError } from '../../shared/errors.ts';
+import { MemoryLru } from '../memory-lru.ts';
+import type { Store } from '../open-store.ts';
+import type { TextStore } from '../text-store.ts';
+import { type CachePolicy, type CacheRule, CacheRules, serverTag, toolId } from './cache-rule.ts';
+import { CacheCounters, type CacheCounts } from './counters.ts';
+import type { Evidence } from './evidence.ts';
+import { Flights } from './flights.ts';
+import { EntryAge, formatEntry, parseEntry, type ResponseEntry } from './response-entry.ts';
+import { digest, type ResponseRequest, responseKey } from './response-key.ts';
+import { isFinalAnswer } from './storable.ts';
+import { nextTtlMs } from './time-to-live.ts';
+import { WritesInFlight } from './writes-in-flight.ts';
+
+/** On a kept answer: that it is one, its age and TTL. In a request: `bypass` or `refresh`. */
+export const CACHE_META = 'dev.trunkline/cache';
+
+interface ResponseCacheOptions {
+  readonly store: Store;
+  readonly policy: CachePolicy;
+  readonly evidence: Evidence;
+  readonly clock: Clock;
+}
+
+export interface Read {
+  readonly request: ResponseRequest;
+  /** `refresh` asks the server and keeps what it says; `bypass` neither looks nor keeps. */
+  readonly mode: 'use' | 'refresh' | 'bypass';
+  /** Asks the server. */
+  readonly run: () => Promise<JsonObject>;
+}
+
+interface Plan extends Read {
+  readonly tool: string;
+  readonly rule: CacheRule;
+  readonly key: string;
+  readonly tags: readonly string[];
+  readonly counts: CacheCounts;
+}
+
+/** A share of what learned rules answer is checked at the server: one in so many. */
+const CHECKED_HITS = 20;
+
+/**
+ * Answers of tools that can be given again. Never gives one that a call since may have made old: every entry
+ * carries the generations of its tags, which advance before and after whatever is not known to only read.
+ */
+export class ResponseCache {
+  readonly counters = new CacheCounters();
+  readonly rules: CacheRules;
+  readonly #options: ResponseCacheOptions;
+  readonly #texts: TextStore;
+  readonly #memory: MemoryLru<ResponseEntry>;
+  readonly #age: EntryAge;
+  readonly #flights = new Flights();
+  readonly #writes: WritesInFlight;
+  #learnedHits = 0;
+
+  constructor(options: ResponseCacheOptions) {
+    const { store, policy, clock } = options;
+    this.#options = options;
+    this.rules = new CacheRules(policy);
+    this.#texts = store.texts('responses');
+    this.#memory = new MemoryLru(policy.memoryBytes);
+    this.#age = new EntryAge(clock);
+    this.#writes = new WritesInFlight(clock);
+  }
+
+  /** The answer to a call that only reads: a kept one that still holds, else the server's. */
+  async read(read: Read): Promise<JsonObject> {
+    const { request, mode } = read;
+    const tool = toolId(request.serverName, request.name);
+    const counts = this.counters.of(tool);
+    const rule = this.#findRule(tool);
+    if (!rule || mode === 'bypass') {
+      counts.bypassed++;
+      return this.#runUnruled(read, tool);
+    }
+    const plan: Plan = {
+      ...read,
+      tool,
+      rule,
+      counts,
+      key: responseKey(request, rule.scope, rule.vary),
+      tags: this.rules.tagsOf(request.serverName, tool, rule),
+    };
+    const entry = await this.#find(plan.key);
+    const generations = await this.#generations(plan);
+    if (mode === 'use' && entry && entry.generations === generations) {
+      const ageMs = this.#age.ageMs(entry);
+      if (ageMs < entry.ttlMs) return this.#serve(plan, entry, ageMs);
+      if (ageMs < entry.ttlMs + rule.staleWhileRevalidateMs)
+        return this.#serveStale(plan, entry, ageMs, generations);
+    }
+    counts.misses++;
+    return this.#fetch(plan, generations, entry);
+  }
+
+  /** Runs a call that may change its server, between two advances of what hangs on it. */
+  async write(serverName: string, tool: string, run: () => Promise<JsonObject>): Promise<JsonObject> {
+    const { store, evidence } = this.#options;
+    const tags = this.rules.tagsChangedBy(serverName, tool);
+    let wasAnswered = false;
+    evidence.noteChange(serverName);
+    this.#writes.begin(serverName);
+    await store.generations.advance(tags);
+    try {
+      const result = await run();
+      wasAnswered = isFinalAnswer(result) || result.isError === true;
+      return result;
+    } catch (error) {
+      wasAnswered = !(error instanceof GatewayError) || !MAY_GO_ON.has(error.code);
+      throw error;
+    } finally {
+      this.#writes.end(serverName, wasAnswered);
+      evidence.noteChange(serverName);
+      await store.generations.advance(tags);
+    }
+  }
+
+  /** Makes old whatever carries a tag of the user, or belongs to a tool or server of that name. */
+  async clear(name: string): Promise<void> {
+    await this.#options.store.generations.advance([serverTag(name), `tool:${name}`, `by:${name}`]);
+  }
+
+  /** Its process, its lists or its data are not what they were. */
+  async serverChanged(serverName: string): Promise<void> {
+    this.#options.evidence.noteChange(serverName);
+    await this.#options.store.generations.advance([serverTag(serverName)]);
+  }
+
+  async close(): Promise<void> {
+    this.#options.evidence.close();
+    await this.#options.store.close();
+  }
+
+  #findRule(tool: string): CacheRule | undefined {
+    const rule = this.rules.find(tool);
+    if (rule || !this.#options.policy.learn || !this.rules.isReadOnly(tool)) return rule;
+    return this.#options.evidence.learnedRule(tool);
+  }
+
+  async #generations({ tags }: Plan): Promise<string | undefined> {
+    return this.#options.store.generations.read(tags);
+  }
+
+  async #find(key: string): Promise<ResponseEntry | undefined> {
+    const held = this.#memory.get(key);
+    if (held) return held;
+    const text = await this.#texts.get(key);
+    const entry = text === undefined ? undefined : parseEntry(text);
+    if (entry) this.#memory.set(key, entry, entry.bytes);
+    return entry;
+  }
+
+  #serve({ counts, rule, ...plan }: Plan, entry: ResponseEntry, ageMs: number): JsonObject {
+    counts.hits++;
+    counts.bytes += entry.bytes;
+    counts.savedMs += entry.durationMs;
+    if (rule.isLearned && ++this.#learnedHits % CHECKED_HITS === 0) this.#check(plan.tool, entry, plan.run);
+    return marked(entry, ageMs, false);
+  }
+
+  #serveStale(plan: Plan, entry: ResponseEntry, ageMs: number, generations: string | undefined): JsonObject {
+    plan.counts.stale++;
+    plan.counts.bytes += entry.bytes;
+    plan.counts.savedMs += entry.durationMs;
+    // Its failure is nobody's answer: the next call asks again.
+    this.#fetch(plan, generations, entry).catch(() => undefined);
+    return marked(entry, ageMs, true);
+  }
+
+  /** Whether a learned rule still tells the truth. */
+  #check(tool: string, entry: ResponseEntry, run: () => Promise<JsonObject>): void {
+    run().then(
+      (result) => {
+        if (digest(JSON.stringify(result)) !== entry.hash) this.#options.evidence.contradict(tool);
+      },
+      () => undefined, // a failed call says nothing about the answer
+    );
+  }
+
+  #fetch(
+    plan: Plan,
+    generations: string | undefined,
+    previous: ResponseEntry | undefined,
+  ): Promise<JsonObject> {
+    const { clock } = this.#options;
+    const run = async (): Promise<JsonObject> => {
+      const startedAt = clock.now();
+      const result = await plan.run();
+      await this.#keep(plan, { result, generations, previous, durationMs: clock.now() - startedAt });
+      return result;
+    };
+    if (generations === undefined) return run();
+    return this.#flights.join(`${plan.key} ${generations}`, run, () => plan.counts.coalesced++);
+  }
+
+  /** Keeps an answer unless something that it hangs on may have changed while it was on its way. */
+  async #keep(
+    plan: Plan,
+    got: {
+      result: JsonObject;
+      generations: string | undefined;
+      previous: ResponseEntry | undefined;
+      durationMs: number;
+    },
+  ): Promise<void> {
+    const { result, generations, previous, durationMs } = got;
+    const { policy, clock } = this.#options;
+    if (generations === undefined || !isFinalAnswer(result)) return;
+    const text = JSON.stringify(result);
+    if (text.length > policy.maxItemBytes) return;
+    if (this.#writes.isWriting(plan.request.serverName) || (await this.#generations(plan)) !== generations)
+      return;
+    const hash = digest(text);
+    const seen = previous?.generations === generations ? previous : undefined;
+    const ttlMs = nextTtlMs(
+      plan.rule,
+      seen && { ttlMs: seen.ttlMs, ageMs: this.#age.ageMs(seen), hasChanged: seen.hash !== hash },
+    );
+    const stored = { storedWall: clock.wallTime(), storedAt: clock.now() };
+    const entry: ResponseEntry = {
+      result,
+      hash,
+      bytes: text.length,
+      generations,
+      ...stored,
+      ttlMs,
+      durationMs,
+    };
+    this.#memory.set(plan.key, entry, entry.bytes);
+    // Kept past its end, so that the next answer can be compared with it.
+    const keptMs = 2 * (ttlMs + plan.rule.staleWhileRevalidateMs);
+    this.#texts.set(plan.key, formatEntry(entry, text), keptMs);
+  }
+
+  /** Without a rule an answer is only looked at; what it shows may become one. */
+  async #runUnruled({ request, mode, run }: Read, tool: string): Promise<JsonObject> {
+    const { evidence, clock } = this.#options;
+    if (mode === 'bypass') return run();
+    const startedAt = clock.now();
+    const noted = evidence.begin(request.serverName);
+    const result = await run();
+    if (isFinalAnswer(result)) {
+      evidence.observe({ tool, request, result, durationMs: clock.now() - startedAt, noted });
+    }
+    return result;
+  }
+}
+
+/** After these, what was asked may still be happening. */
+const MAY_GO_ON = new Set(['call_timed_out', 'call_interrupted', 'cancelled']);
+
+function marked({ result, ttlMs }: ResponseEntry, ageMs: number, stale: boolean): JsonObject {
+  const meta = isObject(result._meta) ? result._meta : {};
+  const cache = { hit: true, ageMs: Math.round(ageMs), ttlMs, stale };
+  return { ...result, _meta: { ...meta, [CACHE_META]: cache } };
+}
