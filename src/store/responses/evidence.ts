@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../protocol/json-rpc.ts';
-import { isObject } from '../../protocol/json-rpc.ts';
+import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { messageOf } from '../../shared/errors.ts';
 import type { Log } from '../../telemetry/log.ts';
-import type { TextStore } from '../text-store.ts';
+import type { TextStore } from '../keyv/text-store.ts';
 import type { CacheRule } from './cache-rule.ts';
 import { digest, type ResponseRequest, responseKey } from './response-key.ts';
 
@@ -50,6 +50,7 @@ interface Observed {
   readonly noted: string;
 }
 
+const MAX_LOOKS_A_SECOND = 50;
 const MAX_TOOLS = 500;
 const MAX_RECORDS_A_TOOL = 100;
 const SAVE_AFTER_MS = 10_000;
@@ -68,6 +69,7 @@ export class Evidence {
   /** Tells the counts of this process from those of an earlier one. */
   readonly #process: number;
   #cancelSave: (() => void) | undefined;
+  #looks = { second: 0, count: 0 };
 
   constructor(options: EvidenceOptions) {
     this.#options = options;
@@ -78,8 +80,15 @@ export class Evidence {
   async load(): Promise<void> {
     const text = await this.#options.texts.get('tools');
     if (text === undefined) return;
-    const saved: unknown = JSON.parse(text);
-    if (isObject(saved)) this.#tools = new Map(Object.entries(saved) as [string, ToolEvidence][]);
+    try {
+      const saved: unknown = JSON.parse(text);
+      if (isObject(saved)) this.#tools = new Map(Object.entries(saved) as [string, ToolEvidence][]);
+    } catch (error) {
+      this.#options.log.warn(
+        { reason: messageOf(error) },
+        'the cache evidence cannot be read and begins anew',
+      );
+    }
   }
 
   /** A call that neither policy nor its own hints say only reads. */
@@ -93,7 +102,7 @@ export class Evidence {
   }
 
   observe({ tool, request, result, durationMs, noted }: Observed): void {
-    if (noted !== this.begin(request.serverName)) return;
+    if (noted !== this.begin(request.serverName) || !this.#mayLook()) return;
     const text = JSON.stringify(result);
     const seen = this.#of(tool);
     const key = responseKey(request, 'principal');
@@ -142,6 +151,13 @@ export class Evidence {
   /** What waits is saved with the store that it is in. */
   close(): void {
     if (this.#cancelSave) this.#save();
+  }
+
+  /** So many a second, so that a busy server is not slowed down by being watched. */
+  #mayLook(): boolean {
+    const second = Math.floor(this.#options.clock.now() / 1_000);
+    if (second !== this.#looks.second) this.#looks = { second, count: 0 };
+    return this.#looks.count++ < MAX_LOOKS_A_SECOND;
   }
 
   #save(): void {

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { GatewayError } from '../../shared/errors.ts';
-import { MemoryLru } from '../memory-lru.ts';
-import type { Store } from '../open-store.ts';
-import type { TextStore } from '../text-store.ts';
+import { MemoryLru } from '../keyv/memory-lru.ts';
+import type { Store } from '../keyv/open-store.ts';
+import type { TextStore } from '../keyv/text-store.ts';
 import { type CachePolicy, type CacheRule, CacheRules, serverTag, toolId } from './cache-rule.ts';
 import { CacheCounters, type CacheCounts } from './counters.ts';
 import type { Evidence } from './evidence.ts';
@@ -24,15 +24,18 @@ interface ResponseCacheOptions {
   readonly clock: Clock;
 }
 
-export interface Read {
+/** A call on its way to its server. */
+export interface ResponseCall {
   readonly request: ResponseRequest;
   /** `refresh` asks the server and keeps what it says; `bypass` neither looks nor keeps. */
   readonly mode: 'use' | 'refresh' | 'bypass';
+  /** The tool says of itself that it only reads, which is reason enough to watch it, and to do no more. */
+  readonly isHintedReadOnly: boolean;
   /** Asks the server. */
   readonly run: () => Promise<JsonObject>;
 }
 
-interface Plan extends Read {
+interface Plan extends ResponseCall {
   readonly tool: string;
   readonly rule: CacheRule;
   readonly key: string;
@@ -68,56 +71,19 @@ export class ResponseCache {
     this.#writes = new WritesInFlight(clock);
   }
 
-  /** The answer to a call that only reads: a kept one that still holds, else the server's. */
-  async read(read: Read): Promise<JsonObject> {
-    const { request, mode } = read;
-    const tool = toolId(request.serverName, request.name);
-    const counts = this.counters.of(tool);
-    const rule = this.#findRule(tool);
-    if (!rule || mode === 'bypass') {
-      counts.bypassed++;
-      return this.#runUnruled(read, tool);
-    }
-    const plan: Plan = {
-      ...read,
-      tool,
-      rule,
-      counts,
-      key: responseKey(request, rule.scope, rule.vary),
-      tags: this.rules.tagsOf(request.serverName, tool, rule),
-    };
-    const entry = await this.#find(plan.key);
-    const generations = await this.#generations(plan);
-    if (mode === 'use' && entry && entry.generations === generations) {
-      const ageMs = this.#age.ageMs(entry);
-      if (ageMs < entry.ttlMs) return this.#serve(plan, entry, ageMs);
-      if (ageMs < entry.ttlMs + rule.staleWhileRevalidateMs)
-        return this.#serveStale(plan, entry, ageMs, generations);
-    }
-    counts.misses++;
-    return this.#fetch(plan, generations, entry);
+  /** Whether nothing is to be kept, now or later: calls need no look at all. */
+  get isIdle(): boolean {
+    const { policy } = this.#options;
+    return policy.rules.length === 0 && !policy.learn;
   }
 
-  /** Runs a call that may change its server, between two advances of what hangs on it. */
-  async write(serverName: string, tool: string, run: () => Promise<JsonObject>): Promise<JsonObject> {
-    const { store, evidence } = this.#options;
-    const tags = this.rules.tagsChangedBy(serverName, tool);
-    let wasAnswered = false;
-    evidence.noteChange(serverName);
-    this.#writes.begin(serverName);
-    await store.generations.advance(tags);
-    try {
-      const result = await run();
-      wasAnswered = isFinalAnswer(result) || result.isError === true;
-      return result;
-    } catch (error) {
-      wasAnswered = !(error instanceof GatewayError) || !MAY_GO_ON.has(error.code);
-      throw error;
-    } finally {
-      this.#writes.end(serverName, wasAnswered);
-      evidence.noteChange(serverName);
-      await store.generations.advance(tags);
-    }
+  /** Answers a call: with a kept answer that still holds, or as the server does. */
+  call(call: ResponseCall): Promise<JsonObject> {
+    const { request } = call;
+    const tool = toolId(request.serverName, request.name);
+    if (this.rules.isReadOnly(tool)) return this.#read(call, tool);
+    if (call.isHintedReadOnly) return this.#write(request.serverName, tool, () => this.#watch(call, tool));
+    return this.#write(request.serverName, tool, call.run, true);
   }
 
   /** Makes old whatever carries a tag of the user, or belongs to a tool or server of that name. */
@@ -134,6 +100,65 @@ export class ResponseCache {
   async close(): Promise<void> {
     this.#options.evidence.close();
     await this.#options.store.close();
+  }
+
+  async #read(call: ResponseCall, tool: string): Promise<JsonObject> {
+    const { request, mode } = call;
+    const counts = this.counters.of(tool);
+    const rule = this.#findRule(tool);
+    if (mode === 'bypass' || !rule) {
+      counts.bypassed++;
+      return mode === 'bypass' ? call.run() : this.#watch(call, tool);
+    }
+    const key = responseKey(request, rule.scope, rule.vary);
+    const plan: Plan = {
+      ...call,
+      tool,
+      rule,
+      counts,
+      key,
+      tags: this.rules.tagsOf(request.serverName, tool, rule),
+    };
+    const entry = await this.#find(key);
+    const generations = await this.#generations(plan);
+    if (mode === 'use' && entry && generations !== undefined && entry.generations === generations) {
+      const ageMs = this.#age.ageMs(entry);
+      if (ageMs < entry.ttlMs) return this.#serve(plan, entry, ageMs);
+      if (ageMs < entry.ttlMs + rule.staleWhileRevalidateMs)
+        return this.#serveStale(plan, entry, ageMs, generations);
+    }
+    counts.misses++;
+    return this.#fetch(plan, generations, entry);
+  }
+
+  /** Runs a call that may change its server, between two advances of what hangs on it. */
+  async #write(
+    serverName: string,
+    tool: string,
+    run: () => Promise<JsonObject>,
+    isUnhinted = false,
+  ): Promise<JsonObject> {
+    const { store, evidence } = this.#options;
+    const tags = this.isIdle ? [] : this.rules.tagsChangedBy(serverName, tool);
+    const advance = async (): Promise<void> => {
+      if (isUnhinted) evidence.noteChange(serverName);
+      if (tags.length > 0) await store.generations.advance(tags);
+    };
+    let wasAnswered = false;
+    this.#writes.begin(serverName);
+    try {
+      await advance();
+      const result = await run();
+      wasAnswered = isFinalAnswer(result) || result.isError === true;
+      return result;
+    } catch (error) {
+      wasAnswered = !(error instanceof GatewayError) || !MAY_GO_ON.has(error.code);
+      throw error;
+    } finally {
+      if (wasAnswered) this.#writes.end(serverName);
+      else this.#writes.endUnseen(serverName, () => void advance());
+      await advance();
+    }
   }
 
   #findRule(tool: string): CacheRule | undefined {
@@ -194,7 +219,7 @@ export class ResponseCache {
       await this.#keep(plan, { result, generations, previous, durationMs: clock.now() - startedAt });
       return result;
     };
-    if (generations === undefined) return run();
+    if (generations === undefined || plan.mode === 'refresh') return run();
     return this.#flights.join(`${plan.key} ${generations}`, run, () => plan.counts.coalesced++);
   }
 
@@ -238,15 +263,13 @@ export class ResponseCache {
   }
 
   /** Without a rule an answer is only looked at; what it shows may become one. */
-  async #runUnruled({ request, mode, run }: Read, tool: string): Promise<JsonObject> {
+  async #watch({ request, run }: ResponseCall, tool: string): Promise<JsonObject> {
     const { evidence, clock } = this.#options;
-    if (mode === 'bypass') return run();
-    const startedAt = clock.now();
     const noted = evidence.begin(request.serverName);
+    const startedAt = clock.now();
     const result = await run();
-    if (isFinalAnswer(result)) {
+    if (isFinalAnswer(result))
       evidence.observe({ tool, request, result, durationMs: clock.now() - startedAt, noted });
-    }
     return result;
   }
 }

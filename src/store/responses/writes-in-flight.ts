@@ -20,15 +20,17 @@ export class WritesInFlight {
     this.#counts.set(serverName, (this.#counts.get(serverName) ?? 0) + 1);
   }
 
-  /** A write that was not seen to end counts as running for a while. */
-  end(serverName: string, wasAnswered: boolean): void {
-    if (wasAnswered) this.#drop(serverName);
-    else this.#clock.after(UNSETTLED_MS, () => this.#drop(serverName));
-  }
-
-  #drop(serverName: string): void {
+  end(serverName: string): void {
     const left = (this.#counts.get(serverName) ?? 1) - 1;
     if (left > 0) this.#counts.set(serverName, left);
     else this.#counts.delete(serverName);
+  }
+
+  /** A write that was not seen to end counts as running for a while. */
+  endUnseen(serverName: string, onSettled: () => void): void {
+    this.#clock.after(UNSETTLED_MS, () => {
+      this.end(serverName);
+      onSettled();
+    });
   }
 }

@@ -2,10 +2,10 @@ import keyvTestSuite, { keyvIteratorTests } from '@keyv/test-suite';
 import Keyv from 'keyv';
 import * as vitest from 'vitest';
 import { describe, expect, test } from 'vitest';
-import { openDatabase } from '../../../src/store/database.ts';
-import { KeyvSqlite } from '../../../src/store/keyv-sqlite.ts';
-import { CACHE_SCHEMA } from '../../../src/store/schema.ts';
-import { recordingLog } from './recording-log.ts';
+import { openDatabase } from '../../../../src/store/database.ts';
+import { KeyvSqlite } from '../../../../src/store/keyv/keyv-sqlite.ts';
+import { CACHE_SCHEMA } from '../../../../src/store/schema.ts';
+import { recordingLog } from '../recording-log.ts';
 
 /** The suite is of Keyv 5's time; since 6, Keyv answers an array here, with its own memory store as well. */
 const CHANGED_IN_KEYV_6 = '.deleteMany([keys]) with nonexistent keys resolves to false';

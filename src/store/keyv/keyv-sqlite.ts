@@ -1,6 +1,6 @@
 import { type KeyvStorageAdapter, type KeyvStorageCapability, keyvStorageCapability } from 'keyv';
-import type { Clock } from '../shared/clock.ts';
-import type { Database } from './database.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Database } from '../database.ts';
 
 interface KeyvSqliteOptions {
   readonly database: Database;

@@ -1,6 +1,6 @@
-import { messageOf } from '../shared/errors.ts';
-import type { Log } from '../telemetry/log.ts';
-import { type Fault, faultOf } from './faults.ts';
+import { messageOf } from '../../shared/errors.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { type Fault, faultOf } from '../faults.ts';
 
 /** Whether a store works. Each kind of fault is told once until the store has recovered. */
 export class StoreHealth {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 import type { StoreHealth } from './store-health.ts';
 import type { TextStore } from './text-store.ts';
 
@@ -31,6 +31,7 @@ export class SqliteGenerations implements Generations {
   readonly #select;
   readonly #replace;
   #version: unknown;
+  #isClosed = false;
 
   constructor(options: SqliteGenerationsOptions) {
     const { database } = options;
@@ -63,7 +64,7 @@ export class SqliteGenerations implements Generations {
    * discarded instead: an advance that is lost would bring back answers from before a write.
    */
   settle({ isLast = false } = {}): void {
-    if (this.#unwritten.size === 0) return;
+    if (this.#unwritten.size === 0 || this.#isClosed) return;
     try {
       this.#write();
     } catch (error) {
@@ -72,6 +73,12 @@ export class SqliteGenerations implements Generations {
       this.#options.database.discard();
       this.#unwritten.clear();
     }
+  }
+
+  /** To be called before the database is closed; what still advances then is lost with its process. */
+  close(): void {
+    this.settle({ isLast: true });
+    this.#isClosed = true;
   }
 
   #write(): void {

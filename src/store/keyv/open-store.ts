@@ -1,11 +1,11 @@
-import type { Clock } from '../shared/clock.ts';
-import { GatewayError } from '../shared/errors.ts';
-import type { Log } from '../telemetry/log.ts';
-import { openDatabase } from './database.ts';
-import type { Fault } from './faults.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { GatewayError } from '../../shared/errors.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { openDatabase } from '../database.ts';
+import type { Fault } from '../faults.ts';
+import { CACHE_SCHEMA } from '../schema.ts';
 import { type Generations, RemoteGenerations, SqliteGenerations } from './generations.ts';
 import { KeyvSqlite } from './keyv-sqlite.ts';
-import { CACHE_SCHEMA } from './schema.ts';
 import { StoreHealth } from './store-health.ts';
 import { TextStore } from './text-store.ts';
 
@@ -78,7 +78,7 @@ function openSqlite(path: string, { clock, log, maxBytes }: StoreOptions): Store
     async close() {
       cancel();
       await texts.flush();
-      generations.settle({ isLast: true });
+      generations.close();
       database.close();
     },
   };

@@ -1,6 +1,6 @@
 import Keyv from 'keyv';
-import type { Clock } from '../shared/clock.ts';
-import type { Fault } from './faults.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Fault } from '../faults.ts';
 import type { StoreHealth } from './store-health.ts';
 import { TEXT_COMPRESSION } from './text-compression.ts';
 
