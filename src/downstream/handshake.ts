@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 import type { Peer } from '../protocol/peer.ts';
 import { type Era, LATEST_LEGACY, LATEST_MODERN, META } from '../protocol/versions.ts';
 import type { Clock } from '../shared/clock.ts';
-import { PeerError } from '../shared/errors.ts';
+import { ERRORS, PeerError } from '../shared/errors.ts';
 import { VERSION } from '../shared/version.ts';
 
 /** What a server says of itself, in either era. */
@@ -68,9 +68,20 @@ async function initialize(peer: Peer, capabilities: JsonObject): Promise<ServerI
 }
 
 async function discover(peer: Peer, capabilities: JsonObject): Promise<ServerIdentity> {
-  const result = await peer.request('server/discover', { _meta: envelope(capabilities) });
+  const ask = () => peer.request('server/discover', { _meta: envelope(capabilities) });
+  const result = await ask().catch((error: unknown) => {
+    // It may have meant a version that it does serve after all, as it says itself.
+    if (isVersionOffered(error)) return ask();
+    throw error;
+  });
   const meta = result._meta as JsonObject | undefined;
   return identity('modern', LATEST_MODERN, result, meta?.[META.serverInfo] ?? result.serverInfo);
+}
+
+function isVersionOffered(error: unknown): boolean {
+  if (!(error instanceof PeerError) || error.code !== ERRORS.unsupported_version.jsonRpc) return false;
+  const supported = isObject(error.data) ? error.data.supported : undefined;
+  return Array.isArray(supported) && supported.includes(LATEST_MODERN);
 }
 
 function identity(
