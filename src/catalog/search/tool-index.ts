@@ -1,4 +1,7 @@
-import type { Concept } from './concepts.ts';
+import { clausesOf } from './clauses.ts';
+import { fuseReadings } from './fuse.ts';
+import { conceptsOf } from './query.ts';
+import { readRelatedWords } from './vocabulary/related-words.ts';
 import { readDocument } from './document.ts';
 import { scoreRows } from './score.ts';
 import { type ServerDocuments, type Snapshot, takeSnapshot } from './snapshot.ts';
@@ -33,6 +36,7 @@ export class ToolIndex {
   readonly #reader = new TermReader();
   readonly #vocabulary = new Map<string, number>();
   readonly #servers = new Map<string, ServerDocuments>();
+  readonly #related = readRelatedWords((word) => this.#reader.termOf(word));
   readonly #weights: Weights;
   #snapshot: Snapshot | undefined;
 
@@ -55,35 +59,49 @@ export class ToolIndex {
     { limit = 5, servers, isVisible }: SearchOptions = {},
   ): SearchResult {
     const snapshot = this.#current();
-    const text = typeof query === 'string' ? query : query.join('\n');
-    const counts = new Map<string, number>();
-    for (const term of this.#reader.read(text)) counts.set(term, (counts.get(term) ?? 0) + 1);
-    const concepts: Concept[] = [];
-    for (const [term, count] of counts) {
-      const id = this.#vocabulary.get(term);
-      if (id !== undefined)
-        concepts.push({ variants: [{ term: id, weight: 1 }], weight: 1 + Math.log(count) * 0.3 });
-    }
-    const scores = scoreRows(snapshot.toolPostings, concepts);
-    const serverScores = scoreRows(snapshot.serverPostings, concepts);
-    const maxServer = Math.max(1e-9, ...serverScores);
-    const max = scores.reduce((a, b) => Math.max(a, b), 1e-9);
-    const ranked: RankedTool[] = [];
-    scores.forEach((score, row) => {
+    const texts = typeof query === 'string' ? [query] : query;
+    const allowed = this.#allowed(snapshot, servers, isVisible);
+    const whole = this.#read(texts.join('\n'), snapshot, allowed);
+    const steps = texts.flatMap(clausesOf).map((clause) => this.#read(clause, snapshot, allowed));
+    const strongest = Math.max(1e-9, ...steps.map(({ strength }) => strength));
+    const readings = steps.map(({ scores, strength }) => ({ scores, weight: (strength / strongest) ** this.#weights.stepStrength }));
+    const ordered = fuseReadings({ scores: whole.scores, weight: this.#weights.whole }, steps.length > 1 ? readings : [], limit + MAX_FURTHER, this.#weights);
+    const ranked = ordered.flatMap(({ row, score }) => {
       const entry = snapshot.tools[row];
-      if (score === 0 || !entry) return;
-      const server = snapshot.servers[entry.server] ?? '';
-      if (servers && !servers.includes(server)) return;
-      if (isVisible && !isVisible(server, entry.tool)) return;
-      const prior = (serverScores[entry.server] ?? 0) / maxServer;
-      ranked.push({ server, tool: entry.tool, score: score / max + this.#weights.serverPrior * prior });
+      return entry ? [{ server: snapshot.servers[entry.server] ?? '', tool: entry.tool, score }] : [];
     });
-    ranked.sort((a, b) => b.score - a.score);
-    return {
-      tools: ranked.slice(0, limit),
-      further: ranked.slice(limit, limit + MAX_FURTHER),
-      confident: ranked.length > 0,
-    };
+    return { tools: ranked.slice(0, limit), further: ranked.slice(limit), confident: ranked.length > 0 };
+  }
+
+  #allowed(snapshot: Snapshot, servers: readonly string[] | undefined, isVisible: SearchOptions['isVisible']): Uint8Array | undefined {
+    if (!servers && !isVisible) return undefined;
+    return Uint8Array.from(snapshot.tools, ({ server, tool }) => {
+      const name = snapshot.servers[server] ?? '';
+      return (!servers || servers.includes(name)) && (!isVisible || isVisible(name, tool)) ? 1 : 0;
+    });
+  }
+
+  /** Scores every tool for one text; the best gets 1. */
+  #read(text: string, snapshot: Snapshot, allowed: Uint8Array | undefined): { scores: Float32Array; strength: number } {
+    const concepts = conceptsOf(text, {
+      reader: this.#reader,
+      related: this.#related,
+      idOf: (term) => this.#vocabulary.get(term),
+      weights: this.#weights,
+    });
+    const scores = scoreRows(snapshot.toolPostings, concepts);
+    if (allowed) for (let row = 0; row < scores.length; row++) if (!allowed[row]) scores[row] = 0;
+    const serverScores = scoreRows(snapshot.serverPostings, concepts);
+    const strength = scores.reduce((a, b) => Math.max(a, b), 0);
+    const strongestServer = serverScores.reduce((a, b) => Math.max(a, b), 1e-9);
+    const { serverPrior } = this.#weights;
+    for (let row = 0; row < scores.length; row++) {
+      const score = scores[row] ?? 0;
+      if (score === 0) continue;
+      const prior = (serverScores[snapshot.tools[row]?.server ?? 0] ?? 0) / strongestServer;
+      scores[row] = (score / strength + serverPrior * prior) / (1 + serverPrior);
+    }
+    return { scores, strength };
   }
 
   #current(): Snapshot {

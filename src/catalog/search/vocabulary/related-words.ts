@@ -1,0 +1,54 @@
+import { ACTIONS } from './actions.ts';
+import { CUES } from './cues.ts';
+import { DAILY_LIFE } from './daily-life.ts';
+import { OFFICE } from './office.ts';
+import { PHRASES } from './phrases.ts';
+import { SOFTWARE } from './software.ts';
+
+/** The hand-written vocabulary by index term. */
+export interface RelatedWords {
+  /** Terms that mean nearly the same as a term. */
+  readonly synonyms: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Terms of the tools that serve a request which mentions a term. */
+  readonly topics: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Phrases by their first word. */
+  readonly phrases: ReadonlyMap<string, readonly Phrase[]>;
+}
+
+export interface Phrase {
+  readonly words: readonly string[];
+  readonly terms: readonly string[];
+}
+
+/** Brings the vocabulary into index terms; `termOf` is empty for a stop word. */
+export function readRelatedWords(termOf: (word: string) => string): RelatedWords {
+  const toTerms = (words: string): string[] => words.split(/\s+/).map(termOf).filter(Boolean);
+  const synonyms = new Map<string, Set<string>>();
+  for (const group of linesOf(ACTIONS + SOFTWARE + OFFICE + DAILY_LIFE)) {
+    const terms = toTerms(group);
+    for (const term of terms) addAll(synonyms, term, terms);
+  }
+  const topics = new Map<string, Set<string>>();
+  for (const line of linesOf(CUES)) {
+    const [cues = '', topic = ''] = line.split(' : ');
+    for (const cue of toTerms(cues)) addAll(topics, cue, toTerms(topic));
+  }
+  const phrases = new Map<string, Phrase[]>();
+  for (const line of linesOf(PHRASES)) {
+    const [phrase = '', meaning = ''] = line.split(' : ');
+    const words = phrase.split(' ');
+    const known = phrases.get(words[0] ?? '') ?? [];
+    phrases.set(words[0] ?? '', [...known, { words, terms: toTerms(meaning) }]);
+  }
+  return { synonyms, topics, phrases };
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter(Boolean);
+}
+
+function addAll(map: Map<string, Set<string>>, term: string, related: readonly string[]): void {
+  const known = map.get(term) ?? new Set();
+  for (const other of related) if (other !== term) known.add(other);
+  map.set(term, known);
+}
