@@ -11,7 +11,12 @@ export interface Reading {
  * Orders rows so that every step of a request gets its tools early: each row counts by the step it serves best,
  * and a step counts less for each row it has been given.
  */
-export function fuseReadings(whole: Reading, steps: readonly Reading[], limit: number, weights: Weights): { row: number; score: number }[] {
+export function fuseReadings(
+  whole: Reading,
+  steps: readonly Reading[],
+  limit: number,
+  weights: Weights,
+): { row: number; score: number }[] {
   const rows = candidates([whole, ...steps], weights.candidates);
   const given = steps.map(() => 1);
   const ordered: { row: number; score: number }[] = [];
@@ -30,7 +35,11 @@ export function fuseReadings(whole: Reading, steps: readonly Reading[], limit: n
   return ordered;
 }
 
-function bestStep(steps: readonly Reading[], given: readonly number[], row: number): { step: number; score: number } {
+function bestStep(
+  steps: readonly Reading[],
+  given: readonly number[],
+  row: number,
+): { step: number; score: number } {
   let best = { step: -1, score: 0 };
   steps.forEach(({ scores, weight }, step) => {
     const score = weight * (given[step] ?? 1) * (scores[row] ?? 0);

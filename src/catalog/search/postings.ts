@@ -47,7 +47,7 @@ export function buildPostings(rows: readonly WeightedRow[], termCount: number, s
 }
 
 /** How telling a term is: rare terms more. 0 for a term that no row holds. */
-export function inverseFrequency(postings: Postings, term: number): number {
+export function inverseFrequency(postings: Postings, term: number, smoothing: number): number {
   const count = (postings.offsets[term + 1] ?? 0) - (postings.offsets[term] ?? 0);
-  return count === 0 ? 0 : Math.log(1 + (postings.rowCount - count + 0.5) / (count + 0.5));
+  return count === 0 ? 0 : Math.log(1 + (postings.rowCount - count + 0.5) / (count + smoothing));
 }

@@ -1,4 +1,6 @@
 import type { Concept, Variant } from './concepts.ts';
+import type { SpellingNeighbors } from './spelling.ts';
+import { WEAK_WORDS } from './stop-words.ts';
 import type { TermReader } from './terms.ts';
 import { wordsOf } from './tokenize.ts';
 import type { RelatedWords } from './vocabulary/related-words.ts';
@@ -9,6 +11,7 @@ export interface QueryContext {
   readonly related: RelatedWords;
   /** The number of a term; undefined for one that no tool uses. */
   readonly idOf: (term: string) => number | undefined;
+  readonly spelling: SpellingNeighbors;
   readonly weights: Weights;
 }
 
@@ -16,15 +19,30 @@ export interface QueryContext {
 export function conceptsOf(text: string, context: QueryContext): Concept[] {
   const { weights } = context;
   const counts = new Map<string, number>();
+  const weak = new Set<string>();
   const words = wordsOf(text);
   for (const word of words) {
     const term = context.reader.termOf(word);
-    if (term) counts.set(term, (counts.get(term) ?? 0) + 1);
+    if (!term) continue;
+    counts.set(term, (counts.get(term) ?? 0) + 1);
+    if (WEAK_WORDS.has(word)) weak.add(term);
   }
   const concepts: Concept[] = [];
   for (const [term, count] of counts) {
     const variants = variantsOf(term, context);
-    if (variants.length > 0) concepts.push({ variants, weight: 1 + Math.log(count) * weights.repeats });
+    if (variants.length > 0)
+      concepts.push({
+        variants,
+        weight:
+          (1 + Math.log(count) * weights.repeats) *
+          (weak.has(term)
+            ? weights.weak
+            : /^\d+$/.test(term)
+              ? weights.number
+              : context.related.synonyms.has(term) || context.related.topics.has(term)
+                ? 1
+                : weights.unlisted),
+      });
   }
   for (const terms of phraseMeanings(words, context.related)) {
     const variants = terms.flatMap((term) => variant(term, 1, context));
@@ -41,6 +59,11 @@ function variantsOf(term: string, context: QueryContext): Variant[] {
     if (id !== undefined && weight > (found.get(id) ?? 0)) found.set(id, weight);
   };
   add(term, 1);
+  for (const { term: id, similarity } of weights.spelling > 0
+    ? context.spelling.near(term, weights.minSimilarity)
+    : []) {
+    if (!found.has(id)) found.set(id, weights.spelling * similarity);
+  }
   for (const other of related.synonyms.get(term) ?? []) add(other, weights.synonym);
   for (const other of related.topics.get(term) ?? []) add(other, weights.related);
   return [...found].map(([id, weight]) => ({ term: id, weight }));

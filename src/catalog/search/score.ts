@@ -2,14 +2,14 @@ import type { Concept } from './concepts.ts';
 import { inverseFrequency, type Postings } from './postings.ts';
 
 /** Adds up, for every row, the best variant of each concept. */
-export function scoreRows(postings: Postings, concepts: readonly Concept[]): Float32Array {
+export function scoreRows(postings: Postings, concepts: readonly Concept[], smoothing: number): Float32Array {
   const scores = new Float32Array(postings.rowCount);
   const best = new Float32Array(postings.rowCount);
   const touched: number[] = [];
   for (const { variants, weight } of concepts) {
-    const ceiling = ownFrequency(postings, variants);
+    const ceiling = ownFrequency(postings, variants, smoothing);
     for (const variant of variants) {
-      const idf = Math.min(ceiling, inverseFrequency(postings, variant.term));
+      const idf = Math.min(ceiling, inverseFrequency(postings, variant.term, smoothing));
       if (idf > 0) keepBest(postings, variant.term, variant.weight * idf, best, touched);
     }
     for (const row of touched) {
@@ -22,9 +22,13 @@ export function scoreRows(postings: Postings, concepts: readonly Concept[]): Flo
 }
 
 /** A word's variants tell no more than the word itself, where the catalog knows it. */
-function ownFrequency(postings: Postings, variants: readonly { term: number; weight: number }[]): number {
+function ownFrequency(
+  postings: Postings,
+  variants: readonly { term: number; weight: number }[],
+  smoothing: number,
+): number {
   const own = variants.find(({ weight }) => weight === 1);
-  return (own && inverseFrequency(postings, own.term)) || Number.POSITIVE_INFINITY;
+  return (own && inverseFrequency(postings, own.term, smoothing)) || Number.POSITIVE_INFINITY;
 }
 
 function keepBest(
@@ -42,4 +46,20 @@ function keepBest(
     if (before === 0) touched.push(row);
     if (value > before) best[row] = value;
   }
+}
+
+/** What a row could reach at most if it held every concept. */
+export function highestScore(postings: Postings, concepts: readonly Concept[], smoothing: number): number {
+  let sum = 0;
+  for (const { variants, weight } of concepts) {
+    const ceiling = ownFrequency(postings, variants, smoothing);
+    sum +=
+      weight *
+      Math.max(
+        ...variants.map(
+          ({ term, weight: part }) => part * Math.min(ceiling, inverseFrequency(postings, term, smoothing)),
+        ),
+      );
+  }
+  return sum;
 }

@@ -1,5 +1,7 @@
+import type { Action } from './action.ts';
 import { type Document, weighDocuments } from './document.ts';
 import { buildPostings, type Postings, type WeightedRow } from './postings.ts';
+import { SpellingNeighbors } from './spelling.ts';
 import type { SearchableTool } from './tool-text.ts';
 import type { Weights } from './weights.ts';
 
@@ -11,6 +13,8 @@ export interface Snapshot {
   /** The same over servers, each the sum of its tools. */
   readonly serverPostings: Postings;
   /** Terms of tool names only, for how much of a name a query covers. */
+  readonly actions: readonly (readonly Action[])[];
+  readonly spelling: SpellingNeighbors;
   readonly names: readonly (readonly number[])[];
 }
 
@@ -21,9 +25,12 @@ export interface ServerDocuments {
 
 export function takeSnapshot(
   servers: ReadonlyMap<string, ServerDocuments>,
-  termCount: number,
+  vocabulary: ReadonlyMap<string, number>,
   weights: Weights,
+  actionOf: ReadonlyMap<string, Action>,
 ): Snapshot {
+  const termCount = vocabulary.size;
+  const terms = [...vocabulary.keys()];
   const entries = [...servers.values()];
   const documents = entries.flatMap((entry) => entry.documents);
   const rows = weighDocuments(documents, weights);
@@ -39,6 +46,10 @@ export function takeSnapshot(
     toolPostings: buildPostings(rows, termCount, weights.saturation),
     serverPostings: buildPostings(serverRows, termCount, weights.saturation),
     names: documents.map(nameTerms),
+    actions: documents.map((document) =>
+      nameTerms(document).flatMap((term) => actionOf.get(terms[term] ?? '') ?? []),
+    ),
+    spelling: new SpellingNeighbors(terms),
   };
 }
 

@@ -14,3 +14,18 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
   which while who whole whom whose why will wish with within without won would wouldn yes yet you your yours
   yourself able currently actually basically tool tools`.split(/\s+/),
 );
+
+/** Words of politeness and phrasing: they may name what a tool does, but mostly they only wrap the request. */
+export const WEAK_WORDS: ReadonlySet<string> = new Set(
+  `find show provide list give tell suggest recommend recommendation suggestion help assist assistance information
+  info details detail know learn looking look search check see view explain describe understand make take put keep
+  bring come back start try ask answer question work working works things thing way ways something specific
+  particular certain various different several multiple many some any good best great better new latest recent
+  current today tomorrow yesterday tonight morning evening night week month year day days weeks months years
+  next last previous first second two three four five six seven eight nine ten hundred interested interesting
+  interest love like prefer hope wish curious planning plan trying thinking considering feel feeling
+  wondering able possible available relevant important complete full whole entire exact accurate long short big
+  large small quick fast easy simple popular top people person someone friend friends family name named called
+  related based including include includes contain contains containing regarding concerning offer offers
+  options option list lists number numbers total result results results data item items my own`.split(/\s+/),
+);

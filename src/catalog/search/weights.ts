@@ -19,7 +19,17 @@ export const WEIGHTS = {
   phrase: 0.7,
   synonym: 0.5,
   related: 0.25,
-  spelling: 0.3,
+  spelling: 0.4,
+  minSimilarity: 0.6,
+  weak: 0.6,
+  unlisted: 0.9,
+  idfSmoothing: 2,
+  coverage: 0,
+  number: 0.2,
+  actionMatch: 0.05,
+  actionClash: 0.1,
+  destructive: 0.1,
+  wholePrior: 0.1,
   nameCoverage: 0.2,
 };
 

@@ -1,364 +1,236 @@
-/** What tools do. One group of words that mean nearly the same per line. */
+/** What tools do: a word and those that mean nearly the same. */
 export const ACTIONS = `
-create add new make generate insert register
-create creation creating creator
-create compose draft write
-create build construct produce
-create initialize init setup provision bootstrap start
-create open file raise log submit report
-create spawn launch start
-generate produce render build make
-generate generation generator
-generate synthesize fake mock synthetic dummy
-delete remove erase destroy drop
-delete deletion removal
-delete purge clear wipe empty clean
-delete discard trash dispose
-delete uninstall
-cancel abort revoke withdraw stop
-cancel cancellation
-remove detach unlink disconnect unassign exclude
-list enumerate show display all available
-list listing index
-get fetch retrieve read obtain load
-get retrieve return pull
-get lookup find
-get retrieval
-show display view present
-show reveal expose
-view see look watch browse inspect
-find search lookup locate discover
-find query seek
-search explore browse hunt
-search query filter match
-query ask question
-ask question prompt answer
-answer reply respond response
-describe details info information about
-describe description explain
-details detail detailed info information
-info metadata properties attributes
-inspect examine check review look
-check verify validate test confirm
-check status state
-validate validation verification
-verify authenticate confirm
-verify certify
-test testing tests run
-update edit modify change alter
-update upgrade refresh
-update patch adjust revise amend
-change replace set switch
-edit editing editor
-modify modification
-replace substitute swap overwrite
-rename retitle name
-set configure assign adjust
-configure configuration config settings setup
-settings preferences options configuration
-customize personalize configure
-assign allocate delegate designate
-assign attach add link
-move relocate transfer migrate shift
-move drag
-migrate migration
-transfer send transmit
-copy duplicate clone replicate
-copy fork clone
-merge combine join unify consolidate
-merge fuse integrate
-combine concatenate bundle aggregate
-split divide separate partition break
-extract parse pull scrape
-extract extraction
-parse parser parsing decode read
-convert transform translate change turn
-convert conversion converter
-convert export format
-translate translation translator interpret
-transform transformation
-import load ingest upload
-import importing
-export save download dump
-export exporting
-download fetch save retrieve
-upload import attach put
-upload uploading
-save store persist keep record write
-store storage
-archive backup preserve
-backup snapshot dump copy
-restore recover revert rollback undo
-restore recovery
-undo revert rollback reset
-reset clear restart
-retry repeat redo again rerun
-run execute launch start trigger invoke
-run perform
-execute execution run
-invoke call
-start begin launch initiate
-start resume activate
-stop end halt terminate kill shutdown
-stop pause suspend
-terminate kill end
-pause suspend hold freeze
-resume continue unpause
-restart reboot reload
-reload refresh
-finish complete end close finalize
-complete done finished
-close shut end
-enable activate turn on
-enable allow
-disable deactivate turn off
-disable block
-enable disable toggle switch
-toggle switch flip
-activate deactivate
-send deliver dispatch transmit
-send post message
-send email mail
-post publish submit
-publish release deploy
-publish unpublish
-share invite
-share publish distribute
-invite invitation add
-notify alert inform announce
-notify notification
-subscribe follow register
-subscribe subscription
-unsubscribe unfollow leave
-follow track
-track monitor trace watch
-monitor monitoring observe watch
-monitor surveillance
-watch subscribe
-record log capture
-record recording
-capture take grab
-capture screenshot snapshot
-analyze analyse evaluate assess examine study
-analyze analysis analytics
-analyze inspect
-evaluate evaluation assess rate grade score
-assess assessment appraisal
-compare comparison versus difference diff
-compare contrast
-calculate compute count evaluate
-calculate calculation calculator
-compute computation
-count total number amount quantity
-count tally
-sum add total
-subtract minus difference
-multiply times product multiplication
-divide quotient division
-average mean
-estimate predict forecast approximate
-predict prediction forecast
-predict predictive projection
-optimize improve enhance tune
-optimize optimization
-improve enhance better
-enhance enrich
-fix repair solve resolve correct
-fix debug
-resolve solve settle
-solve solution solver
-debug diagnose troubleshoot
-diagnose diagnosis diagnostic
-detect identify recognize spot
-detect detection detector
-identify identification
-recognize recognition
-classify categorize label tag
-classify classification classifier
-label tag category
-tag annotate mark
-mark flag label
-sort order rank arrange
-rank ranking leaderboard
-filter narrow
-group cluster
-group category collection
-organize arrange manage
-manage administer control handle
-manage management
-control operate
-schedule plan book arrange
-schedule timetable
-schedule cron periodic recurring
-plan planning planner
-book reserve
-book booking reservation
-reserve reservation
-order purchase buy
-buy purchase acquire
-buy shop
-pay payment
-sell trade
-trade exchange swap
-trade trading
-approve accept confirm
-approve approval
-reject decline deny refuse
-accept reject
-request ask
-login signin authenticate
-login authentication auth
-login log sign
-logout signout
-connect link attach join
-connect connection
-connect disconnect
-join enter
-leave exit quit
-exit quit close
-navigate go open visit
-navigate browse
-open launch
-open visit
-visit go
-click press tap push
-press key
-type enter input fill
-fill enter complete
-fill form
-scroll swipe
-drag drop
-hover mouse
-select choose pick
-choose pick option
-suggest recommend advise propose
-suggest suggestion recommendation
-recommend recommendation recommender
-advise advice guidance tip
-help assist support
-help guide
-guide tutorial howto
-teach learn education
-learn study
-learn understand
-train training
-practice exercise
-summarize summary digest
-summarize summarization summarizer
-summary overview abstract
-overview outline
-outline structure
-explain clarify
-explain explanation
-write author
-write compose
-read open
-rewrite rephrase paraphrase
-correct proofread
-format prettify beautify
-encrypt decrypt
-encrypt encryption cipher
-encode decode
-encode encoding
-compress zip
-compress decompress
-hash checksum
-sign signature
-lock unlock
-lock secure
-install setup add
-install installation
-deploy release publish host
-deploy deployment
-deploy ship
-scale resize replicas
-resize scale crop
-crop trim cut
-cut trim
-rotate orientation turn
-draw paint sketch
-draw plot
-visualize visualization chart graph plot
-visualize draw
-plot graph chart
-simulate simulation model
-model modeling
-embed embedding
-embed vector
-rerank rank
-speak say talk
-talk chat speak
-listen hear
-play playback
-play start
-stream streaming
-scan scanning
-scan check
-crawl spider crawling
-crawl scrape
-scrape scraping scraper extract
-grep search
-navigate browser
-think reason reasoning
-think thought
-reflect reflection
-remember recall memorize
-remember memory store
-forget delete
-wait delay sleep
-block ban
-unblock unban
-ban kick
-mute silence
-star favorite
-favorite bookmark like
-like react
-react reaction emoji
-vote upvote poll
-rate rating
-review feedback
-review rating comment
-comment reply
-comment note
-comment remark annotation
-attach attachment
-expand extend
-shorten abbreviate
-shorten url
-sync synchronize
-sync synchronization
-transcribe transcription transcript
-dictate transcribe
-ping reachable
-ping health
-health status
-status progress
-grant permit allow
-revoke remove
-rotate renew
-renew extend
-expire expiration
-claim redeem
-redeem coupon
-withdraw withdrawal
-deposit fund
-borrow lend
-borrow loan
-return refund
-refund reimburse
-hire recruit
-fire dismiss
-rent lease
-rent rental
-cook recipe
-bake recipe
-clone checkout
-commit save
-push upload
-pull update
-fork copy
+create: add new make generate insert register creation creating creator compose draft write build construct
+create: produce initialize init setup provision bootstrap start open file raise log submit report spawn
+create: launch
+add: assign attach link invite invitation sum total install setup stage
+generate: produce render build make generation generator synthesize fake mock synthetic dummy
+creation: creating creator
+write: compose draft author
+build: construct produce
+start: spawn launch begin initiate resume activate play
+open: navigate go visit read
+log: record sign
+launch: spawn begin initiate open
+delete: remove erase destroy drop deletion removal purge clear wipe empty clean discard trash dispose
+delete: uninstall forget
+remove: detach unlink disconnect unassign exclude revoke
+discard: trash dispose
+cancel: abort revoke withdraw cancellation
+stop: cancel end halt terminate kill shutdown pause suspend
+list: enumerate show display all available listing index
+show: display present reveal expose
+get: fetch retrieve read obtain load return pull lookup find retrieval
+retrieve: return download fetch
+pull: retrieve return extract parse scrape
+find: lookup locate discover query seek
+view: show display present see look watch browse inspect
+watch: track monitor trace monitoring observe subscribe
+browse: explore hunt navigate
+inspect: examine review look
+search: find explore browse hunt query filter match grep
+query: seek filter match ask question
+filter: match narrow
+ask: question prompt request
+answer: ask question prompt reply respond response
+reply: respond response
+describe: details info information about description explain
+details: detail detailed info information
+info: metadata properties attributes
+explain: description clarify explanation
+metadata: properties attributes
+check: inspect verify validate test confirm status state scan
+review: feedback rating
+verify: authenticate certify
+validate: validation verification
+test: testing tests
+confirm: verify authenticate approve accept
+status: state health progress
+run: test testing tests execute launch start trigger invoke perform execution
+update: edit modify change alter upgrade refresh patch adjust revise amend pull
+edit: editing editor
+refresh: upgrade reload
+replace: change set substitute swap overwrite
+set: change adjust
+switch: change replace set enable disable toggle flip
+swap: substitute overwrite trade exchange
+rename: retitle name
+configure: set assign adjust configuration config settings setup customize personalize
+assign: set adjust allocate delegate designate attach link
+configuration: settings preferences options
+settings: preferences options
+allocate: delegate designate
+attach: link upload import put connect join attachment
+link: connect join
+move: relocate transfer migrate shift drag
+send: transfer transmit deliver dispatch post message email mail
+transmit: transfer deliver dispatch
+copy: duplicate clone replicate fork backup snapshot dump
+clone: duplicate replicate fork checkout
+merge: combine join unify consolidate fuse integrate
+combine: concatenate bundle aggregate
+join: connect enter
+concatenate: bundle aggregate
+split: divide separate partition break
+divide: quotient division
+extract: scrape extraction scraping scraper
+parse: extract scrape parser parsing decode read
+scrape: crawl scraping scraper
+convert: transform translate change conversion converter export format
+translate: translation translator interpret
+turn: convert enable activate on disable deactivate off rotate orientation
+export: format download dump exporting
+format: prettify beautify
+translation: translator interpret
+import: load ingest importing put
+upload: import load ingest put uploading push
+save: export download dump fetch retrieve store persist keep record write commit
+dump: download backup snapshot
+store: storage remember memory
+backup: archive preserve snapshot
+restore: recover revert rollback undo recovery
+revert: undo rollback
+reset: undo revert rollback clear restart unstage
+restart: clear reboot reload
+retry: repeat redo again rerun
+resume: continue unpause
+activate: resume on deactivate
+end: terminate kill finish close shut
+pause: suspend hold freeze
+suspend: hold freeze
+complete: finish done finished fill enter
+close: finish shut exit quit
+enable: activate on allow disable toggle
+allow: grant permit
+disable: deactivate off block toggle
+post: message submit
+publish: post submit release deploy unpublish share distribute host
+deploy: release host deployment ship
+share: invite distribute
+notify: alert inform announce notification
+alert: inform announce
+subscribe: follow register subscription
+leave: unsubscribe unfollow exit quit
+track: follow trace
+monitor: track trace monitoring observe surveillance
+capture: record log take grab screenshot snapshot
+analyze: analyse assess examine study analysis analytics inspect
+evaluate: analyze evaluation assess rate grade score calculate compute count
+assess: assessment appraisal
+compare: comparison versus difference diff contrast
+difference: subtract minus
+calculate: compute calculation calculator
+count: calculate compute total number amount quantity tally
+multiply: times product multiplication
+times: product multiplication
+predict: estimate forecast approximate prediction predictive projection
+forecast: estimate approximate prediction
+optimize: improve tune optimization
+improve: tune better
+enhance: optimize improve tune better enrich
+fix: repair solve resolve correct debug
+solve: resolve settle solution solver
+diagnose: debug troubleshoot diagnosis diagnostic
+detect: identify recognize spot detection detector
+identify: recognize spot identification
+recognize: spot recognition
+classify: categorize classification classifier
+label: classify categorize tag category mark flag
+tag: classify categorize category annotate mark
+category: group collection
+mark: annotate flag
+order: sort purchase buy
+rank: sort order ranking leaderboard rerank
+arrange: sort order rank organize manage schedule plan book
+group: cluster collection
+manage: organize administer control handle management
+control: administer handle operate
+schedule: plan book timetable cron periodic recurring
+plan: planning planner
+book: plan reserve booking reservation
+cron: periodic recurring
+reservation: booking reserve
+buy: purchase acquire shop
+trade: sell exchange trading
+approve: accept approval
+reject: decline deny refuse accept
+decline: deny refuse
+login: signin authenticate authentication auth log sign
+connect: connection disconnect
+enter: type input fill
+navigate: go visit browser
+press: click tap push key
+push: click tap
+fill: type input form
+choose: select pick option
+pick: select option
+suggest: recommend propose suggestion recommendation
+recommend: propose recommendation recommender
+advise: suggest recommend propose advice guidance tip
+recommendation: suggestion recommender
+advice: guidance tip
+help: assist support guide
+guide: tutorial howto
+learn: teach education study understand
+summarize: summary digest summarization summarizer
+summary: digest overview abstract
+overview: abstract outline
+rewrite: rephrase paraphrase
+encrypt: decrypt encryption cipher
+compress: zip decompress
+lock: unlock secure
+scale: resize replicas
+crop: resize scale trim cut
+rotate: orientation renew
+draw: paint sketch plot
+plot: graph chart
+visualize: visualization chart graph plot draw
+model: simulate simulation modeling
+embed: embedding vector
+speak: say talk chat
+talk: say chat
+crawl: spider crawling
+think: reason reasoning thought
+remember: recall memorize memory
+wait: delay sleep
+favorite: star bookmark like
+like: bookmark react
+react: reaction emoji
+vote: upvote poll
+comment: review rating reply note remark annotation
+extend: expand renew
+shorten: abbreviate url
+sync: synchronize synchronization
+transcribe: transcription transcript dictate
+ping: reachable health
+redeem: claim coupon
+borrow: lend loan
+rent: lease rental
+recipe: cook bake
+register follow | creating creator | compose draft | produce construct | setup install
+generation generator | drop drag | deletion removal | trash dispose | withdraw withdrawal | display present
+listing index | load ingest | return refund | reveal expose | explore hunt | question prompt
+respond response | properties attributes | validation verification | authenticate signin | testing tests
+modify modification | editing editor | substitute overwrite | retitle name | preferences options
+customize personalize | delegate designate | migrate migration | duplicate replicate | fuse integrate
+bundle aggregate | decode encode | transform transformation | conversion converter | translator interpret
+download fetch | record recording | archive preserve | snapshot screenshot | rollback undo
+execute execution | invoke call | begin initiate | terminate kill | hold freeze | continue unpause
+reload reboot | finish finalize | done finished | deactivate off | block ban | toggle flip
+deliver dispatch | email mail | release host | invite invitation | inform announce | unsubscribe unfollow
+monitoring observe | take grab | analysis analytics | assessment appraisal | compute computation
+calculation calculator | total sum | subtract minus | product multiplication | quotient division
+average mean | estimate approximate | predictive projection | resolve settle | correct proofread
+debug troubleshoot | solution solver | diagnosis diagnostic | detection detector | classification classifier
+ranking leaderboard | administer handle | periodic recurring | planning planner | purchase acquire
+pay payment | deny refuse | authentication auth | sign signature | logout signout | exit quit | go visit
+click tap | type input | scroll swipe | hover mouse | guidance tip | assist support | tutorial howto
+teach education | train training | practice exercise | summarization summarizer | outline structure
+author blame | rephrase paraphrase | prettify beautify | encryption cipher | encode encoding | hash checksum
+install installation | resize replicas | trim cut | paint sketch | chart graph | simulate simulation
+listen hear | play playback | stream streaming | scan scanning | spider crawling | scraping scraper
+reason reasoning | reflect reflection | recall memorize | delay sleep | ban kick | unblock unban
+mute silence | reaction emoji | upvote poll | rating rate | remark annotation | transcription transcript
+grant permit | expire expiration | deposit fund | refund reimburse | hire recruit | fire dismiss
 stash shelve
-stage add
-unstage reset
-blame author
 `;

@@ -1,460 +1,108 @@
-/** The world outside the office. One group of words that mean nearly the same per line. */
+/** The world outside the office: a word and those that mean nearly the same. */
 export const DAILY_LIFE = `
-weather forecast
-weather climate
-weather temperature
-weather meteorological
-forecast prediction
-temperature weather
-rain precipitation
-rain weather
-snow weather
-wind weather
-humidity weather
-storm hurricane
-storm weather
-climate weather
-sunny weather
-sunrise sunset
-tide ocean
-earthquake seismic
-disaster emergency
-air pollution
-pollution aqi
-location place
-location address
-location position
-location coordinates
-place location
-place venue
-place spot
-places poi
-address location
-coordinates latitude longitude
-coordinates geocode
-geocode coordinates
-geocoding geocode
-map maps
-map geographic
-map location
-maps navigation
-route directions
-route path
-directions route
-directions navigation
-navigation directions
-distance far
-distance travel
-elevation altitude
-altitude elevation
-city town
-city location
-town city
-nearby near
-nearby around
-near close
-near nearby
-local nearby
-restaurant dining
-restaurant food
-restaurant cafe
-cafe coffee
-bar pub
-food meal
-food cuisine
-food recipe
-food nutrition
-meal dish
-meal recipe
-meal food
-dish recipe
-recipe cooking
-recipe ingredients
-recipe dish
-ingredient ingredients
-cooking recipe
-cuisine food
-dinner meal
-lunch meal
-breakfast meal
-drink beverage
-cocktail drink
-wine alcohol
-grocery supermarket
-grocery food
-diet nutrition
-diet health
-nutrition calories
-calories nutrition
-nutrition food
-vegetarian vegan
-travel trip
-travel tour
-travel vacation
-trip travel
-trip journey
-trip itinerary
-journey trip
-itinerary trip
-vacation travel
-vacation trip
-holiday trip
-tourism travel
-tourist traveler
-tour sightseeing
-sightseeing attraction
-attraction sightseeing
-attraction landmark
-attractions places
-destination travel
-hotel accommodation
-hotel lodging
-hotel stay
-accommodation lodging
-accommodation hotel
-lodging stay
-stay accommodation
-stay hotel
-airbnb rental
-apartment flat
-apartment rental
-house home
-house property
-home house
-property house
-property estate
-estate property
-realestate property
-mortgage loan
-rent apartment
-tenant renter
-room bedroom
-flight flights
-flight airline
-flight plane
-airline flight
-airport flight
-airport terminal
-plane aircraft
-aircraft plane
-plane flight
-fly flight
-train rail
-train railway
-rail train
-railway train
-subway metro
-metro subway
-bus transit
-transit transport
-transport transportation
-transportation transit
-station stop
-arrival arrive
-departure depart
-departure leave
-car vehicle
-car auto
-vehicle car
-automobile car
-drive driving
-driving route
-ride trip
-taxi ride
-bike bicycle
-bicycle cycling
-cycling bike
-parking car
-fuel gas
-ev charging
-ticket booking
-ticket event
-passenger traveler
-luggage baggage
-passport visa
-visa travel
-event concert
-event festival
-event show
-concert music
-concert show
-festival event
-show performance
-theater theatre
-movie film
-movie cinema
-film movie
-cinema movie
-tv television
-television tv
-tv series
-series show
-show series
-episode series
-actor cast
-actress actor
-director filmmaker
-music song
-music track
-music audio
-song track
-song music
-track song
-album music
-artist musician
-artist band
-band artist
-musician artist
-singer artist
-playlist songs
-lyrics song
-podcast audio
-podcast episode
-radio audio
-audio sound
-audio voice
-sound audio
-speech voice
-speech audio
-tts speech
-speak speech
-narration voiceover
-voiceover speech
-image picture
-image photo
-picture image
-picture photo
-photo image
-photo picture
-photo photograph
-painting artwork
-art artwork
-artwork art
-artwork painting
-museum art
-drawing sketch
-drawing image
-illustration image
-avatar profile
-logo brand
-logo image
-video film
-clip video
-footage video
-subtitle caption
-caption subtitle
-captions transcript
-subtitles transcript
-meme funny
-gif animation
-joke humor
-joke funny
-humor funny
-fun entertainment
-entertainment fun
-game gaming
-game match
-game play
-match game
-match fixture
-fixture match
-player athlete
-player gamer
-team club
-club team
-league competition
-league tournament
-tournament competition
-score result
-score points
-result outcome
-standings table
-standings ranking
-season year
-sport sports
-sports game
-football soccer
-soccer football
-baseball mlb
-basketball nba
-chess game
-puzzle game
-trivia quiz
-fitness workout
-fitness exercise
-workout exercise
-workout training
-exercise workout
-gym fitness
-run running
-running run
-activity exercise
-steps walking
-walk walking
-hike trail
-hike hiking
-hiking trail
-sleep rest
-health medical
-health healthcare
-health wellness
-medical health
-medical clinical
-medicine drug
-medicine medication
-drug medication
-medication drug
-medication prescription
-prescription medication
-doctor physician
-doctor medical
-physician doctor
-hospital clinic
-patient patients
-disease condition
-disease illness
-illness disease
-symptom condition
-symptom diagnosis
-diagnosis condition
-treatment therapy
-therapy treatment
-clinical trial
-trial study
-vital vitals
-allergy allergies
-lab laboratory
-blood lab
-surgery procedure
-mental psychology
-stress anxiety
-meditation mindfulness
-baby child
-child kid
-child children
-kid child
-kids children
-family household
-parent family
-pet animal
-pet dog
-dog pet
-cat pet
-animal wildlife
-bird animal
-plant garden
-garden plant
-nature outdoor
-outdoor hiking
-park parks
-campground camping
-camping campground
-light lamp
-lamp light
-lights lighting
-smart home
-thermostat temperature
-sensor sensors
-sensor measurement
-device appliance
-appliance device
-camera photo
-camera video
-horoscope astrology
-horoscope zodiac
-astrology horoscope
-zodiac astrology
-tarot fortune
-fortune luck
-religion bible
-bible verse
-quote inspiration
-quote saying
-motivation inspiration
-poem poetry
-story tale
-story narrative
-novel book
-book books
-book novel
-book library
-books reading
-library books
-read reading
-author book
-history historical
-fact trivia
-facts information
-science scientific
-physics quantum
-chemistry chemical
-chemical compound
-biology gene
-gene genetic
-protein structure
-space astronomy
-space nasa
-astronomy stars
-planet planets
-satellite space
-star stars
-energy power
-electricity power
-gift present
-birthday celebration
-wedding event
-fashion clothing
-clothes clothing
-clothing apparel
-outfit clothing
-shoes footwear
-beauty cosmetics
-makeup cosmetics
-hair beauty
-name names
-date day
-day date
-today current
-today now
-tomorrow upcoming
-yesterday previous
-latest recent
-latest newest
-latest current
-recent latest
-recent last
-new latest
-newest latest
-current latest
-current live
-current now
-live realtime
-realtime live
-upcoming future
-future upcoming
-past historical
-historical history
-popular trending
-popular top
-trending popular
-trending hot
-hot trending
-top best
-best top
-cheap affordable
-cheap lowest
-big large
-large big
-largest biggest
-small tiny
-quick fast
-fast quick
-wrong error
-broken error
-safe secure
-dangerous unsafe
-dangerous malicious
-private secret
-public open
-own my
+weather: forecast climate temperature meteorological rain snow wind humidity storm sunny
+pollution: air aqi
+location: place address position coordinates map city
+place: venue spot
+coordinates: latitude longitude geocode
+places: poi attractions
+map: maps geographic
+route: directions path driving
+travel: distance trip tour vacation tourism destination visa
+nearby: near around local
+restaurant: dining cafe
+food: restaurant meal cuisine recipe nutrition grocery
+meal: dish recipe dinner lunch breakfast
+recipe: dish cooking ingredients
+nutrition: diet calories
+drink: beverage cocktail
+health: diet medical healthcare wellness
+trip: journey itinerary vacation holiday ride
+traveler: tourist passenger
+hotel: accommodation lodging stay
+accommodation: lodging stay
+apartment: flat rental rent
+property: house estate realestate
+flight: flights airline plane airport fly
+train: rail railway
+transit: bus transport transportation
+departure: depart leave
+car: vehicle auto automobile parking
+bike: bicycle cycling
+event: ticket concert festival show wedding
+show: concert performance series
+music: concert song track audio album
+movie: film cinema
+series: tv episode
+actor: cast actress
+song: track lyrics
+audio: podcast radio sound speech
+artist: musician band singer
+speech: tts speak voiceover
+image: picture photo drawing illustration logo
+photo: picture photograph camera
+artwork: painting art
+video: film footage camera
+transcript: captions subtitles
+funny: meme joke humor
+game: gaming match play sports chess puzzle
+player: athlete gamer
+league: competition tournament
+score: result points
+standings: table ranking
+fitness: workout exercise gym
+workout: exercise training
+walking: steps walk
+hiking: hike trail outdoor
+medical: clinical doctor
+medication: medicine drug prescription
+condition: disease symptom diagnosis
+lab: laboratory blood
+child: baby kid children
+family: household parent
+pet: animal dog cat
+animal: wildlife bird
+sensor: sensors measurement
+horoscope: astrology zodiac
+fortune: tarot luck
+bible: religion verse
+quote: inspiration saying
+story: tale narrative
+book: novel books library author
+books: reading library
+historical: history past
+chemical: chemistry compound
+gene: biology genetic
+space: astronomy nasa satellite
+power: energy electricity
+clothing: fashion clothes apparel outfit
+beauty: cosmetics hair
+current: today latest live now
+upcoming: tomorrow future
+latest: recent newest new
+popular: trending top
+cheap: affordable lowest
+error: wrong broken
+dangerous: unsafe malicious
+temperature thermostat | rain precipitation | storm hurricane | sunrise sunset | tide ocean
+earthquake seismic | disaster emergency | latitude longitude | geocode geocoding | maps navigation
+navigation directions | distance far | elevation altitude | city town | near close | cafe coffee | bar pub
+ingredients ingredient | wine alcohol | grocery supermarket | vegetarian vegan | tour sightseeing
+sightseeing attraction | attraction landmark | lodging stay | rental airbnb | house home | home smart
+mortgage loan | tenant renter | room bedroom | plane aircraft | airport terminal | subway metro
+transport transportation | station stop | arrival arrive | driving drive | ride taxi | bicycle cycling
+fuel gas | ev charging | ticket booking | luggage baggage | visa passport | theater theatre | tv television
+episode podcast | director filmmaker | playlist songs | voiceover narration | art museum | drawing sketch
+avatar profile | logo brand | subtitle caption | gif animation | joke humor | fun entertainment
+match fixture | team club | competition tournament | result outcome | season year | sports sport
+football soccer | baseball mlb | basketball nba | exercise activity | run running | hike trail | sleep rest
+clinical trial | medicine drug | doctor physician | hospital clinic | patient patients | disease illness
+symptom diagnosis | treatment therapy | trial study | vital vitals | allergy allergies | surgery procedure
+mental psychology | stress anxiety | meditation mindfulness | children kids | plant garden | outdoor nature
+park parks | campground camping | light lamp | lights lighting | device appliance | astrology zodiac
+inspiration motivation | poem poetry | reading read | fact trivia | facts information | science scientific
+physics quantum | protein structure | astronomy stars | stars star | planet planets | gift present
+birthday celebration | shoes footwear | cosmetics makeup | name names | date day | today now
+yesterday previous | recent last | live realtime | trending hot | top best | big large | largest biggest
+small tiny | quick fast | safe secure | private secret | public open | own my
 `;

@@ -1,432 +1,109 @@
-/** Work, communication and money. One group of words that mean nearly the same per line. */
+/** Work, communication and money: a word and those that mean nearly the same. */
 export const OFFICE = `
-email mail
-email message
-email gmail
-email inbox
-mail email
-gmail email
-outlook email
-inbox mailbox
-mailbox inbox
-message text
-message chat
-message dm
-sms text message
-text sms
-chat conversation
-chat message
-conversation thread
-conversation dialogue
-thread conversation
-thread replies
-thread topic
-reply response
-reply answer
-channel room
-channel group
-room channel
-slack chat
-discord chat
-telegram chat
-whatsapp message
-teams chat
-call phone
-call meeting
-phone telephone
-phone call
-telephone phone
-voice audio
-voice speech
-video movie
-video clip
-video youtube
-meeting appointment
-meeting event
-meeting call
-appointment booking
-appointment meeting
-calendar schedule
-calendar agenda
-calendar event
-agenda calendar
-event meeting
-event occasion
-event appointment
-availability free
-available free
-free available
-slot availability
-slot time
-reminder alert
-reminder task
-deadline due
-due deadline
-todo task
-todo checklist
-task assignment
-task item
-task work
-checklist todo
-project board
-board kanban
-board project
-kanban board
-sprint iteration
-backlog sprint
-milestone deadline
-milestone goal
-goal objective
-objective goal
-goal target
-status state
-priority importance
-urgent priority
-assignee owner
-owner author
-author creator
-author writer
-contact person
-contact contacts
-contact lead
-person people
-people person
-people users
-people employees
-employee staff
-employee worker
-employee employees
-staff personnel
-colleague coworker
-coworker teammate
-boss manager
-manager supervisor
-department team
-company business
-company organization
-company firm
-company corporation
-business company
-business enterprise
-firm company
-startup company
-competitor rival
-rival competitor
-customer client
-customer user
-customer buyer
-client customer
-lead prospect
-prospect lead
-deal opportunity
-opportunity deal
-crm customer
-crm sales
-sales revenue
-sales selling
-revenue income
-revenue earnings
-income earnings
-income salary
-earnings profit
-profit income
-profit gain
-loss deficit
-expense cost
-expense spending
-cost price
-cost expense
-price cost
-price value
-price rate
-price quote
-quote price
-quote citation
-fee charge
-charge bill
-charge payment
-bill invoice
-invoice bill
-invoice receipt
-receipt invoice
-payment transaction
-payment checkout
-payment paypal
-checkout cart
-cart basket
-transaction transfer
-transaction payment
-transaction tx
-transfer payment
-bank account
-bank banking
-balance amount
-balance account
-budget spending
-budget finance
-budget plan
-finance financial
-finance money
-financial finance
-money cash
-money finance
-tax taxes
-tax vat
-accounting bookkeeping
-ledger accounting
-payroll salary
-salary wage
-wage pay
-contract agreement
-agreement contract
-legal law
-law legal
-lawyer attorney
-court case
-signature esign
-insurance policy
-insurance coverage
-stock share
-stock equity
-stock ticker
-stock inventory
-share stock
-ticker symbol
-symbol ticker
-equity stock
-market exchange
-market stocks
-market trading
-invest investment
-investment investing
-investment portfolio
-investor investment
-portfolio holdings
-holdings positions
-dividend yield
-bond debt
-debt liability
-debt loan
-liabilities debt
-asset property
-crypto cryptocurrency
-crypto coin
-crypto bitcoin
-cryptocurrency coin
-cryptocurrency bitcoin
-bitcoin btc
-ethereum eth
-coin token
-token coin
-token cryptocurrency
-wallet address
-wallet account
-blockchain chain
-blockchain crypto
-blockchain onchain
-nft collectible
-nft token
-defi crypto
-gas fee
-swap exchange
-mint create
-sentiment mood
-sentiment opinion
-opinion review
-mood feeling
-forecast outlook
-outlook forecast
-filing sec
-filing report
-currency forex
-currency exchange
-exchange rate
-rate percentage
-gdp economy
-economy economic
-economic gdp
-inflation prices
-unemployment jobs
-population demographics
-census population
-country nation
-nation country
-government public
-government state
-politics government
-election vote
-statistics indicator
-indicator metric
-survey questionnaire
-survey poll
-questionnaire form
-poll vote
-form questionnaire
-response submission
-submission response
-feedback review
-feedback opinion
-review opinion
-complaint feedback
-support helpdesk
-support ticket
-helpdesk ticket
-marketing campaign
-marketing advertising
-campaign ad
-advertisement ad
-ad ads advertising
-ads advert
-seo ranking
-seo keyword
-keyword term
-keyword tag
-audience followers
-followers audience
-follower subscriber
-subscriber audience
-influencer creator
-social media
-social network
-post tweet
-post article
-tweet post
-tweet twitter
-twitter x
-linkedin professional
-linkedin profile
-instagram photo
-reddit post
-facebook social
-tiktok video
-youtube video
-hashtag tag
-blog article
-blog post
-article post
-article news
-article paper
-article story
-news headlines
-news article
-headline news
-headline title
-press news
-newsletter email
-rss feed
-feed rss
-feed stream
-magazine publication
-publication paper
-publication article
-paper article
-paper publication
-paper research
-research study
-research papers
-research investigate
-scholar academic
-academic scholarly
-academic research
-journal publication
-arxiv paper
-citation reference
-reference citation
-bibliography references
-thesis paper
-patent invention
-conference event
-conference venue
-lecture course
-course class
-course lesson
-course training
-class lesson
-lesson tutorial
-tutorial lesson
-tutorial guide
-school education
-university college
-student learner
-teacher instructor
-exam test
-quiz test
-quiz trivia
-homework assignment
-flashcard card
-vocabulary words
-word term
-definition meaning
-dictionary definition
-dictionary word
-meaning definition
-synonym thesaurus
-grammar spelling
-language translation
-language linguistic
-note notes
-note memo
-memo note
-notes notion
-wiki page
-wiki knowledge
-wikipedia encyclopedia
-encyclopedia wikipedia
-knowledge wiki
-page document
-bookmark favorite
-bookmark saved
-attachment file
-product item
-product goods
-product merchandise
-catalog products
-catalog inventory
-inventory stock
-order purchase
-order orders
-purchase order
-shipping delivery
-shipment shipping
-shipment package
-delivery shipping
-parcel package
-package parcel
-shop store
-store shop
-store ecommerce
-ecommerce shop
-supplier vendor
-vendor supplier
-seller vendor
-discount coupon
-discount deal
-coupon voucher
-coupon promo
-promo discount
-offer deal
-sale discount
-subscription plan
-plan subscription
-refund return
-warranty guarantee
-job position
-job vacancy
-job career
-vacancy job
-career job
-resume cv
-cv resume
-candidate applicant
-applicant candidate
-interview candidate
-recruit hiring
-hiring jobs
-skill ability
-leave vacation
-vacation holiday
-holiday vacation
-timesheet hours
-hours timesheet
-worklog timesheet
+email: gmail inbox outlook newsletter
+message: email text chat dm sms whatsapp
+chat: conversation slack discord telegram teams
+conversation: thread dialogue
+thread: replies topic
+channel: room group
+meeting: call appointment
+voice: audio speech
+video: movie clip youtube tiktok
+event: meeting calendar occasion appointment conference
+calendar: schedule agenda
+availability: free slot
+task: reminder assignment item work
+deadline: due milestone
+board: project kanban
+sprint: iteration backlog
+goal: milestone objective target
+priority: importance urgent
+author: owner creator writer
+contact: person contacts lead
+people: person users employees
+employee: staff worker employees
+coworker: colleague teammate
+manager: boss supervisor
+company: business firm corporation startup
+customer: client user buyer crm
+deal: opportunity offer
+sales: crm revenue selling
+income: revenue earnings salary profit
+salary: payroll wage
+expense: cost spending
+price: cost value rate quote
+rate: exchange percentage
+charge: fee bill
+payment: charge transaction checkout paypal transfer
+transaction: transfer tx
+account: bank balance wallet
+budget: spending finance plan
+finance: financial money
+tax: taxes vat
+accounting: bookkeeping ledger
+insurance: policy coverage
+stock: share equity ticker inventory
+market: exchange stocks trading
+investment: invest investing portfolio investor
+debt: bond liability loan liabilities
+crypto: cryptocurrency coin bitcoin blockchain defi
+cryptocurrency: coin bitcoin token
+blockchain: chain onchain
+opinion: sentiment review feedback
+filing: sec report
+gdp: economy economic
+jobs: unemployment hiring
+population: demographics census
+government: public state politics
+indicator: statistics metric
+survey: questionnaire poll
+support: helpdesk ticket
+advertising: marketing ads
+ad: campaign advertisement ads advertising
+keyword: seo term tag
+audience: followers subscriber
+social: media network facebook
+post: tweet reddit blog
+article: post blog news paper story publication
+linkedin: professional profile
+news: headlines headline press
+paper: publication research arxiv thesis
+feed: rss stream
+publication: magazine journal
+research: study papers investigate academic
+academic: scholar scholarly
+course: lecture class lesson training
+lesson: class tutorial
+test: exam quiz
+definition: meaning dictionary
+language: translation linguistic
+note: notes memo
+wiki: page knowledge
+product: item goods merchandise
+shipping: delivery shipment
+shop: store ecommerce
+vendor: supplier seller
+discount: coupon deal promo sale
+coupon: voucher promo
+job: position vacancy career
+candidate: applicant interview
+vacation: leave holiday
+timesheet: hours worklog
+inbox mailbox | outlook forecast | text sms | call phone | phone telephone | appointment booking
+free available | slot time | reminder alert | todo checklist | assignment homework | owner assignee
+creator influencer | lead prospect | staff personnel | department team | business enterprise
+competitor rival | revenue earnings | earnings profit | profit gain | loss deficit | quote citation
+citation reference | fee gas | bill invoice | invoice receipt | checkout cart | cart basket | bank banking
+balance amount | plan subscription | money cash | wage pay | contract agreement | legal law
+lawyer attorney | court case | signature esign | ticker symbol | inventory catalog | exchange currency
+portfolio holdings | holdings positions | dividend yield | asset property | coin token | bitcoin btc
+ethereum eth | token nft | wallet address | nft collectible | mint create | sentiment mood | mood feeling
+currency forex | economy economic | inflation prices | country nation | election vote | questionnaire form
+response submission | feedback complaint | helpdesk ticket | marketing campaign | ads advert | seo ranking
+term word | tag hashtag | subscriber follower | tweet twitter | twitter x | instagram photo | headline title
+bibliography references | patent invention | conference venue | school education | university college
+student learner | teacher instructor | quiz trivia | flashcard card | vocabulary words | word dictionary
+synonym thesaurus | grammar spelling | notes notion | wikipedia encyclopedia | bookmark saved
+attachment file | catalog products | order orders | shipment package | package parcel | store ecommerce
+warranty guarantee | resume cv | hiring recruit | skill ability
 `;

@@ -24,9 +24,10 @@ export interface Phrase {
 export function readRelatedWords(termOf: (word: string) => string): RelatedWords {
   const toTerms = (words: string): string[] => words.split(/\s+/).map(termOf).filter(Boolean);
   const synonyms = new Map<string, Set<string>>();
-  for (const group of linesOf(ACTIONS + SOFTWARE + OFFICE + DAILY_LIFE)) {
-    const terms = toTerms(group);
-    for (const term of terms) addAll(synonyms, term, terms);
+  for (const group of (ACTIONS + SOFTWARE + OFFICE + DAILY_LIFE).split(/\n| \| /)) {
+    const [head = '', ...others] = toTerms(group.replace(':', ''));
+    addAll(synonyms, head, others);
+    for (const other of others) addAll(synonyms, other, [head]);
   }
   const topics = new Map<string, Set<string>>();
   for (const line of linesOf(CUES)) {
