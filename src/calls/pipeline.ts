@@ -1,26 +1,34 @@
+import type { ToolSearch } from '../catalog/tool-search.ts';
 import type { Servers } from '../downstream/servers.ts';
+import type { Clock } from '../shared/clock.ts';
 import type { Call, CallToolResult, Step } from './call.ts';
-import { resolve } from './resolve.ts';
+import { metaTools } from './meta/step.ts';
+import { type Learn, resolve } from './resolve.ts';
 import { retry } from './retry.ts';
 import { scopeUris } from './scope-uris.ts';
 import { send } from './send.ts';
 
 interface PipelineOptions {
   readonly servers: Servers;
+  readonly search: ToolSearch;
   /** Waits for what a name may stand for, where its server has never run. */
-  readonly learn: (name: string) => Promise<void>;
+  readonly learn: Learn;
+  readonly clock: Clock;
 }
 
 /** Runs one call through every step. The only way to a tool, for every kind of client. */
 export type Pipeline = (call: Call) => Promise<CallToolResult>;
 
-export function createPipeline({ servers, learn }: PipelineOptions): Pipeline {
-  return compose([
+export function createPipeline({ servers, search, learn, clock }: PipelineOptions): Pipeline {
+  const callServer = compose([
     resolve(learn), //                  published name → server and tool
     scopeUris(), //                      resource links in the result lead back here
     retry(), //                          once, where the call provably never left
     send(servers), //                    to a connection of that server
   ]);
+  const answerMeta = metaTools({ servers, search, learn, clock, callServer });
+  // A meta-tool answers itself, or makes its calls through the same steps.
+  return (call) => answerMeta(call, () => callServer(call));
 }
 
 function compose(steps: readonly Step[]): Pipeline {

@@ -2,6 +2,7 @@ import type { Config, ServerDefinition } from '../config/config.ts';
 import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import type { Log } from '../telemetry/log.ts';
+import { chooseExposure, type Exposure } from './exposure.ts';
 import { spellings } from './names.ts';
 import { type Published, type PublishedPrompt, type PublishedTool, publish } from './publish.ts';
 import { scopedUri, splitScopedUri, uriScope } from './resource-uris.ts';
@@ -9,6 +10,16 @@ import type { ResourceTarget, View } from './view.ts';
 
 /** The lists a host is told about when they change. */
 export type ChangedList = 'tools' | 'prompts' | 'resources';
+
+/** Which lists are different after a change, for both kinds of clients. */
+export interface ListChanges {
+  /** For a client that is shown everything. Lazily loaded lists hardly ever change. */
+  readonly merged: readonly ChangedList[];
+  /** For one that is shown a single server as itself. */
+  readonly own: readonly ChangedList[];
+}
+
+type Digests = Readonly<Record<ChangedList, string>>;
 
 const LISTS: readonly ChangedList[] = ['tools', 'prompts', 'resources'];
 
@@ -26,6 +37,8 @@ export class Catalog implements View {
   #scopes: ReadonlyMap<string, string> = new Map();
   #tools: ReadonlyMap<string, PublishedTool> | undefined;
   #prompts: ReadonlyMap<string, PublishedPrompt> | undefined;
+  #exposure: Exposure | undefined;
+  #called: ReadonlyMap<string, readonly PublishedTool[]> | undefined;
 
   constructor(config: Config, log: Log) {
     this.#config = config;
@@ -33,39 +46,52 @@ export class Catalog implements View {
     this.reconfigure(config, () => undefined);
   }
 
-  /** Takes in another configuration, with what is known of its servers. @returns which merged lists are different. */
-  reconfigure(
-    config: Config,
-    findSnapshot: (serverName: string) => ServerSnapshot | undefined,
-  ): ChangedList[] {
+  /** Takes in another configuration, with what is known of its servers. */
+  reconfigure(config: Config, findSnapshot: (serverName: string) => ServerSnapshot | undefined): ListChanges {
     const before = this.#digests();
+    const exposedBefore = this.#exposedDigests();
     this.#config = config;
     this.#entries = new Map(
       config.servers.map((definition) => [definition.name, { definition, published: undefined }]),
     );
     this.#scopes = new Map(config.servers.map(({ name }) => [uriScope(name), name]));
-    this.#tools = undefined;
-    this.#prompts = undefined;
+    this.#forget();
     for (const { name } of config.servers) {
       const snapshot = findSnapshot(name);
-      if (snapshot) this.update(name, snapshot);
+      if (snapshot) this.#publish(name, snapshot);
     }
-    const after = this.#digests();
-    return LISTS.filter((list) => before[list] !== after[list]);
+    return {
+      merged: different(exposedBefore, this.#exposedDigests()),
+      own: different(before, this.#digests()),
+    };
   }
 
-  /** Takes in what a server publishes now. @returns which merged lists are different for it. */
-  update(serverName: string, snapshot: ServerSnapshot): ChangedList[] {
+  /** Takes in what a server publishes now. */
+  update(serverName: string, snapshot: ServerSnapshot): ListChanges {
+    const before = this.published(serverName)?.digests ?? NOTHING;
+    const exposedBefore = this.#exposedDigests();
+    this.#publish(serverName, snapshot);
+    return {
+      merged: different(exposedBefore, this.#exposedDigests()),
+      own: different(before, this.published(serverName)?.digests ?? NOTHING),
+    };
+  }
+
+  #publish(serverName: string, snapshot: ServerSnapshot): void {
     const entry = this.#entries.get(serverName);
-    if (!entry) return [];
-    const before = entry.published;
+    if (!entry) return;
     const after = publish(entry.definition, snapshot, this.#config.names.maxLength);
     for (const report of after.reports)
       this.#log.warn({ server: serverName, tool: report.toolName }, report.text);
     entry.published = after;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#tools = undefined;
     this.#prompts = undefined;
-    return LISTS.filter((list) => (before?.digests[list] ?? '') !== after.digests[list]);
+    this.#exposure = undefined;
+    this.#called = undefined;
   }
 
   tools(): Iterable<PublishedTool> {
@@ -101,6 +127,16 @@ export class Catalog implements View {
     return undefined;
   }
 
+  exposure(): Exposure {
+    this.#exposure ??= chooseExposure([...this.tools()], this.#config);
+    return this.#exposure;
+  }
+
+  toolsCalled(name: string): readonly PublishedTool[] {
+    this.#called ??= byCalledName(this.tools());
+    return this.#called.get(name) ?? this.#called.get(name.replace(/\/|__/, '.')) ?? [];
+  }
+
   findPrompt(name: string): PublishedPrompt | undefined {
     return this.#promptMap().get(name);
   }
@@ -120,7 +156,14 @@ export class Catalog implements View {
     return this.#entries.get(serverName)?.published;
   }
 
-  #digests(): Record<ChangedList, string> {
+  /** As a client of everything sees the lists. */
+  #exposedDigests(): Digests {
+    const { kind, tools } = this.exposure();
+    const digests = this.#digests();
+    return kind === 'full' ? digests : { ...digests, tools: JSON.stringify(tools.map(({ tool }) => tool)) };
+  }
+
+  #digests(): Digests {
     const published = this.#published();
     const of = (list: ChangedList): string => published.flatMap(({ digests }) => digests[list] || []).join();
     return { tools: of('tools'), prompts: of('prompts'), resources: of('resources') };
@@ -143,4 +186,22 @@ export class Catalog implements View {
     );
     return this.#prompts;
   }
+}
+
+const NOTHING: Digests = { tools: '', prompts: '', resources: '' };
+
+const different = (before: Digests, after: Digests): ChangedList[] =>
+  LISTS.filter((list) => before[list] !== after[list]);
+
+/** Tools by their own name and by `server.tool`; several where servers share a name. */
+function byCalledName(tools: Iterable<PublishedTool>): Map<string, PublishedTool[]> {
+  const called = new Map<string, PublishedTool[]>();
+  for (const tool of tools) {
+    for (const name of [tool.toolName, `${tool.serverName}.${tool.toolName}`]) {
+      const same = called.get(name);
+      if (same) same.push(tool);
+      else called.set(name, [tool]);
+    }
+  }
+  return called;
 }

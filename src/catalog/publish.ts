@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerDefinition } from '../config/config.ts';
 import type { ServerSnapshot } from '../downstream/snapshot.ts';
+import { isReadOnly } from '../policy/read-only.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import { matchesAny } from '../shared/globs.ts';
 import { mendTool } from './mend.ts';
@@ -13,6 +14,8 @@ export interface PublishedTool {
   readonly toolName: string;
   /** As hosts see it: the server's own tree, renamed and mended. */
   readonly tool: JsonObject;
+  /** Policy knows that it changes nothing. */
+  readonly isReadOnly: boolean;
 }
 
 export interface PublishedPrompt {
@@ -112,7 +115,15 @@ function publishTools(
     });
     const description = describe[toolName];
     const tool = { ...outcome.tool, name: qualifiedName, ...(description !== undefined && { description }) };
-    return [{ qualifiedName, serverName: definition.name, toolName, tool }];
+    return [
+      {
+        qualifiedName,
+        serverName: definition.name,
+        toolName,
+        tool,
+        isReadOnly: isReadOnly(toolName, tool, definition.readOnly),
+      },
+    ];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import type { Catalog } from './catalog.ts';
+import type { Exposure } from './exposure.ts';
 import type { QualifiedName } from './names.ts';
 import type { Published, PublishedPrompt, PublishedTool } from './publish.ts';
 import type { ResourceTarget, View } from './view.ts';
@@ -41,6 +42,15 @@ export class ServerView implements View {
     return [{ serverName: this.onlyServer, snapshot: this.#published()?.snapshot }];
   }
 
+  /** All are listed: the client chose this server, and is to find it as it is. */
+  exposure(): Exposure {
+    return { kind: 'full', tools: [...this.tools()] };
+  }
+
+  toolsCalled(): readonly PublishedTool[] {
+    return [];
+  }
+
   findTool(name: string): PublishedTool | undefined {
     return this.#bare().tools.get(name);
   }
@@ -75,9 +85,9 @@ export class ServerView implements View {
   }
 }
 
-function bareTool({ serverName, toolName, tool }: PublishedTool): PublishedTool {
-  const qualifiedName = toolName as QualifiedName;
-  return { qualifiedName, serverName, toolName, tool: { ...tool, name: toolName } };
+function bareTool(published: PublishedTool): PublishedTool {
+  const { toolName, tool } = published;
+  return { ...published, qualifiedName: toolName as QualifiedName, tool: { ...tool, name: toolName } };
 }
 
 function barePrompt({ serverName, promptName, prompt }: PublishedPrompt): PublishedPrompt {

@@ -29,9 +29,9 @@ export class Client {
     this.#gone = gone;
   }
 
-  /** What is published: `Tool[]` as MCP defines them. */
+  /** Every tool there is, `Tool[]` as MCP defines them, also where hosts are shown only how to find them. */
   async listTools(): Promise<JsonObject[]> {
-    const { tools } = await this.#peer.request('tools/list', {});
+    const { tools } = await this.#peer.request('tools/list', { _meta: { 'dev.trunkline/exposure': 'full' } });
     return tools as JsonObject[];
   }
 

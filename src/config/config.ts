@@ -10,6 +10,8 @@ interface CommonDefinition {
   /** Replaces the name in published tool and prompt names. */
   readonly prefix: string;
   readonly tools: ToolOverrides;
+  /** What is believed about which tools change nothing. */
+  readonly readOnly: ReadOnlyRules;
   readonly era: 'auto' | 'legacy' | 'modern';
   /** Which sessions may share a running server. */
   readonly isolation: Isolation;
@@ -45,6 +47,13 @@ interface ToolOverrides {
   readonly rename: Readonly<Record<string, string>>;
   /** Published description by tool name. */
   readonly describe: Readonly<Record<string, string>>;
+}
+
+export interface ReadOnlyRules {
+  /** Tool names (globs with `*`) that the configuration itself calls read-only. */
+  readonly tools: readonly string[];
+  /** Whether the server's own `readOnlyHint` is believed. */
+  readonly trustsAnnotations: boolean;
 }
 
 export interface Config {

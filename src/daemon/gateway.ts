@@ -1,6 +1,7 @@
 import { createPipeline } from '../calls/pipeline.ts';
-import { Catalog, type ChangedList } from '../catalog/catalog.ts';
+import { Catalog, type ListChanges } from '../catalog/catalog.ts';
 import { ServerView } from '../catalog/server-view.ts';
+import { ToolSearch } from '../catalog/tool-search.ts';
 import type { View } from '../catalog/view.ts';
 import type { Config, ServerDefinition } from '../config/config.ts';
 import { type ServerChanges, Servers } from '../downstream/servers.ts';
@@ -60,6 +61,8 @@ export class Gateway {
     this.catalog.reconfigure(config, (name) => this.servers.find(name)?.snapshot);
     this.#pipeline = createPipeline({
       servers: this.servers,
+      search: new ToolSearch(this.catalog),
+      clock,
       learn: (name) => this.#learnServerOf(name),
     });
   }
@@ -95,7 +98,7 @@ export class Gateway {
     const lists = this.catalog.reconfigure(config, (name) => this.servers.find(name)?.snapshot);
     this.#firstLists = this.#learnNewServers();
     for (const session of this.#sessions) {
-      if (lists.length > 0) session.listsChanged(undefined, lists);
+      session.listsChanged(undefined, lists);
       session.resubscribe((serverName) => changes.changed.includes(serverName));
     }
     return changes;
@@ -124,8 +127,8 @@ export class Gateway {
     };
   }
 
-  #announce(serverName: string, lists: readonly ChangedList[]): void {
-    if (lists.length > 0) for (const session of this.#sessions) session.listsChanged(serverName, lists);
+  #announce(serverName: string, lists: ListChanges): void {
+    for (const session of this.#sessions) session.listsChanged(serverName, lists);
   }
 
   #awaitFirstLists(): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ChangedList } from '../catalog/catalog.ts';
+import type { ListChanges } from '../catalog/catalog.ts';
 import type { Caller } from '../downstream/caller.ts';
 import type { JsonObject, JsonRpcNotification, JsonRpcRequest } from '../protocol/json-rpc.ts';
 import { type Answer, Peer } from '../protocol/peer.ts';
@@ -157,10 +157,10 @@ export class Session implements Caller {
   }
 
   /** Tells the client that a server's part in the lists is different from now on, if it is shown that server. */
-  listsChanged(serverName: string | undefined, lists: readonly ChangedList[]): void {
+  listsChanged(serverName: string | undefined, { merged, own }: ListChanges): void {
     const { onlyServer } = this.#parts.view;
     if (onlyServer !== undefined && serverName !== undefined && onlyServer !== serverName) return;
-    for (const list of lists) {
+    for (const list of onlyServer === undefined ? merged : own) {
       if (this.#isInitialized) this.#peer.notify(`notifications/${list}/list_changed`);
       this.listeners.listChanged(list);
     }

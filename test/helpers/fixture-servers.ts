@@ -21,6 +21,7 @@ export function fixtureDefinition(name: string, overrides: Partial<StdioDefiniti
     env: {},
     cwd: undefined,
     tools: { hide: [], rename: {}, describe: {} },
+    readOnly: { tools: [], trustsAnnotations: false },
     era: 'auto',
     isolation: 'shared',
     startTimeoutMs: 10_000,

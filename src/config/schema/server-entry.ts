@@ -97,6 +97,13 @@ export const PUBLISHING = {
   hide: hiddenTools('Tool names (globs with `*`) that are not published.'),
   rename: mapOf('Published name (without prefix) by tool name.', text('The name.', PUBLISHED)),
   describe: mapOf('Published description by tool name.', text('The description.')),
+  readOnly: listOf(
+    'Tool names (globs with `*`) that change nothing, so that `call_read_tool` may call them.',
+    text('A tool name or glob, such as `get_*`.'),
+  ),
+  trustAnnotations: flag(
+    'Believes the server when it calls a tool read-only (`readOnlyHint`); for servers you would let judge that.',
+  ),
   era: withDefault(
     oneOf(
       'Which protocol the server speaks: probed (`auto`), up to 2025-11-25 (`legacy`), or from 2026-07-28 (`modern`).',

@@ -51,6 +51,7 @@ function common({ name, entry, place }: NamedEntry): Common {
       rename: byToolName(distinct(entry.rename ?? new Map(), place.at('rename'))),
       describe: byToolName(entry.describe ?? new Map()),
     },
+    readOnly: { tools: entry.readOnly ?? [], trustsAnnotations: entry.trustAnnotations ?? false },
     era: entry.era,
     isolation: entry.isolation ?? 'shared',
     startTimeoutMs: entry.startTimeout,

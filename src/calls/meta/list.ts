@@ -1,0 +1,44 @@
+import type { JsonObject } from '../../protocol/json-rpc.ts';
+import { callReadTool } from './call-read-tool.ts';
+import { callTool } from './call-tool.ts';
+import { callTools } from './call-tools.ts';
+import { describeTools } from './describe-tools.ts';
+import { findTools } from './find-tools.ts';
+import type { MetaTool } from './meta-tool.ts';
+
+/** In the order in which they are listed, always. */
+const META_TOOLS: readonly MetaTool[] = [findTools, describeTools, callTool, callReadTool, callTools];
+
+const BY_NAME: ReadonlyMap<string, MetaTool> = new Map(META_TOOLS.map((meta) => [meta.name, meta]));
+
+/** Room for what stands behind, in characters; some twenty tokens. */
+const MAX_SERVER_NAMES = 70;
+
+/** A meta-tool by its name. No published name can be the same: those have a `__`. */
+export function findMetaTool(name: string): MetaTool | undefined {
+  return BY_NAME.get(name);
+}
+
+/** The meta-tools as `tools/list` shows them: the same bytes for the same configuration. */
+export function listMetaTools(serverNames: readonly string[]): JsonObject[] {
+  return META_TOOLS.map(({ name, description, inputSchema, annotations }) => ({
+    name,
+    description: name === findTools.name ? `${description} Servers: ${inShort(serverNames)}.` : description,
+    inputSchema,
+    ...(annotations && { annotations }),
+    // Claude Code would hide them behind its own search.
+    _meta: { 'anthropic/alwaysLoad': true },
+  }));
+}
+
+/** As many names as there is room for, in the configuration's order. */
+function inShort(names: readonly string[]): string {
+  if (names.length === 0) return 'none yet';
+  let text = '';
+  for (const [index, name] of names.entries()) {
+    const longer = text === '' ? name.slice(0, MAX_SERVER_NAMES) : `${text}, ${name}`;
+    if (longer.length > MAX_SERVER_NAMES) return `${text} and ${names.length - index} more`;
+    text = longer;
+  }
+  return text;
+}

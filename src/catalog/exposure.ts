@@ -1,0 +1,45 @@
+import type { Config } from '../config/config.ts';
+import { matchesAny } from '../shared/globs.ts';
+import type { PublishedTool } from './publish.ts';
+import { countTokens } from './tokens.ts';
+
+/** What `tools/list` shows of a view: `full` every tool, `lazy` the pinned ones behind the constant meta-tools. */
+export interface Exposure {
+  readonly kind: 'full' | 'lazy';
+  /** The tools that are listed as themselves. */
+  readonly tools: readonly PublishedTool[];
+}
+
+type ExposureRules = Pick<Config, 'exposure' | 'exposureBudgetTokens' | 'pinned'>;
+
+/** More than any text has for one token, on average: beyond it nothing need be counted. */
+const MAX_CHARACTERS_PER_TOKEN = 8;
+
+/** Decides what is listed. It depends on the configuration and the tools alone, never on who asks or when. */
+export function chooseExposure(tools: readonly PublishedTool[], rules: ExposureRules): Exposure {
+  const isFull =
+    rules.exposure === 'full' ||
+    (rules.exposure === 'auto' && costsLessThan(rules.exposureBudgetTokens, tools));
+  if (isFull) return { kind: 'full', tools };
+  return {
+    kind: 'lazy',
+    tools: tools.filter(({ qualifiedName }) => matchesAny(rules.pinned, qualifiedName)),
+  };
+}
+
+/** What one tool of a list costs a model, estimated in tokens. */
+export function costOf({ tool }: PublishedTool): number {
+  return countTokens(JSON.stringify(tool));
+}
+
+function costsLessThan(budgetTokens: number, tools: readonly PublishedTool[]): boolean {
+  const texts: string[] = [];
+  let characters = 0;
+  for (const { tool } of tools) {
+    const text = JSON.stringify(tool);
+    characters += text.length;
+    if (characters > budgetTokens * MAX_CHARACTERS_PER_TOKEN) return false;
+    texts.push(text);
+  }
+  return texts.reduce((sum, text) => sum + countTokens(text), 0) < budgetTokens;
+}

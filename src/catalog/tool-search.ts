@@ -1,0 +1,60 @@
+import type { Catalog } from './catalog.ts';
+import type { Published, PublishedTool } from './publish.ts';
+import { type SearchResult, ToolIndex } from './search/tool-index.ts';
+
+export interface FindOptions {
+  /** Names of servers; all of them where absent. */
+  readonly servers?: readonly string[] | undefined;
+  /** Only tools that policy knows as read-only. */
+  readonly isReadOnly?: boolean | undefined;
+  readonly limit?: number | undefined;
+}
+
+/**
+ * Search over the catalog's tools. The index is built at the first search and takes in only what has changed
+ * since the one before, so it costs nothing at start-up.
+ */
+export class ToolSearch {
+  readonly #catalog: Catalog;
+  readonly #index = new ToolIndex();
+  readonly #indexed = new Map<string, Published>();
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+  }
+
+  find(queries: readonly string[], { servers, isReadOnly, limit }: FindOptions = {}): SearchResult {
+    this.#catchUp();
+    return this.#index.search(queries, {
+      ...(servers && { servers }),
+      ...(limit !== undefined && { limit }),
+      ...(isReadOnly && { isVisible: (server, { name }) => this.get(server, name)?.isReadOnly === true }),
+    });
+  }
+
+  /** The tool that a search result speaks of: there a tool has the name its server gave it. */
+  get(serverName: string, toolName: string): PublishedTool | undefined {
+    return this.#catalog
+      .toolsCalled(`${serverName}.${toolName}`)
+      .find((tool) => tool.serverName === serverName);
+  }
+
+  #catchUp(): void {
+    const names = this.#catalog.snapshots().map(({ serverName }) => serverName);
+    for (const name of this.#indexed.keys()) if (!names.includes(name)) this.#remove(name);
+    for (const name of names) {
+      const published = this.#catalog.published(name);
+      if (!published) this.#remove(name);
+      else if (published !== this.#indexed.get(name)) {
+        const tools = published.tools.map(({ tool, toolName }) => ({ ...tool, name: toolName }));
+        this.#index.upsertServer(name, tools);
+        this.#indexed.set(name, published);
+      }
+    }
+  }
+
+  #remove(name: string): void {
+    this.#index.removeServer(name);
+    this.#indexed.delete(name);
+  }
+}
