@@ -28,14 +28,14 @@ async function find({ args, parts }: MetaCall): Promise<CallToolResult> {
   const { search, servers, learn } = parts;
   const queries = readTexts(args.queries ?? args.query, 'queries').slice(0, MAX_QUERIES);
   if (queries.length === 0) throw invalidArguments('queries is empty.', 'Say what the tool should do.');
+  const asked = readServers(
+    args.servers,
+    servers.all().map(({ name }) => name),
+  );
   await learn('');
-  const result = search.find(queries, {
-    servers: readServers(
-      args.servers,
-      servers.all().map(({ name }) => name),
-    ),
-    isReadOnly: args.readOnly === true,
-  });
+  // One that is asked for by name is waited for, however long its first start takes.
+  for (const name of asked ?? []) await learn(`${servers.find(name)?.definition.prefix}__`);
+  const result = search.find(queries, { servers: asked, isReadOnly: args.readOnly === true });
   const answer = composeAnswer(result, {
     qualifiedName: (server, toolName) =>
       search.get(server, toolName)?.qualifiedName ?? `${server}.${toolName}`,
