@@ -22,6 +22,22 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }
     summary: '[--json]   the servers: state, processes, memory, failures',
     load: async () => (await import('./cli/status.ts')).servers,
   },
+  tools: {
+    summary: '[--server NAME] [--long] [--tokens] [--json]   every tool behind the configuration',
+    load: async () => (await import('./cli/tools/tools.ts')).tools,
+  },
+  find: {
+    summary: '"what it does" [--server NAME] [--json]   the tools that fit best',
+    load: async () => (await import('./cli/tools/find.ts')).find,
+  },
+  describe: {
+    summary: '<tool>…   their schemas',
+    load: async () => (await import('./cli/tools/describe.ts')).describe,
+  },
+  call: {
+    summary: `<tool> ['{"argument": …}'] [--json]   call one`,
+    load: async () => (await import('./cli/tools/call.ts')).call,
+  },
   restart: {
     summary: '<server>   end a server; the next call starts it anew',
     load: async () => (await import('./cli/restart.ts')).restart,

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import type { JsonObject } from '../protocol/json-rpc.ts';
 import { matchesAny } from '../shared/globs.ts';
 import type { PublishedTool } from './publish.ts';
 import { countTokens } from './tokens.ts';
@@ -28,7 +29,7 @@ export function chooseExposure(tools: readonly PublishedTool[], rules: ExposureR
 }
 
 /** What one tool of a list costs a model, estimated in tokens. */
-export function costOf({ tool }: PublishedTool): number {
+export function costOf(tool: JsonObject): number {
   return countTokens(JSON.stringify(tool));
 }
 

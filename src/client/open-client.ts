@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import { LineWire } from '../protocol/line-wire.ts';
+import { OUR_META } from '../protocol/our-meta.ts';
 import { Peer, type RequestOptions } from '../protocol/peer.ts';
 import { LATEST_LEGACY } from '../protocol/versions.ts';
 import { systemClock } from '../shared/clock.ts';
@@ -31,7 +32,7 @@ export class Client {
 
   /** Every tool there is, `Tool[]` as MCP defines them, also where hosts are shown only how to find them. */
   async listTools(): Promise<JsonObject[]> {
-    const { tools } = await this.#peer.request('tools/list', { _meta: { 'dev.trunkline/exposure': 'full' } });
+    const { tools } = await this.#peer.request('tools/list', { _meta: { [OUR_META.exposure]: 'full' } });
     return tools as JsonObject[];
   }
 

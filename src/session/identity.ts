@@ -36,6 +36,7 @@ export function instructions(view: View): string | undefined {
   if (view.onlyServer !== undefined) return servers[0]?.snapshot?.identity.instructions;
   const names = servers.map(({ serverName }) => serverName).join(', ');
   let text = `Trunkline brings these MCP servers under one entry: ${names || 'none yet'}. Tools and prompts are named <server>__<name>.`;
+  if (view.exposure().kind === 'lazy') text += ' find_tools finds a tool; call_tool calls it.';
   for (const { serverName, snapshot } of servers) {
     const own = snapshot?.identity.instructions?.trim();
     if (!own) continue;

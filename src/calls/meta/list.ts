@@ -12,7 +12,7 @@ const META_TOOLS: readonly MetaTool[] = [findTools, describeTools, callTool, cal
 const BY_NAME: ReadonlyMap<string, MetaTool> = new Map(META_TOOLS.map((meta) => [meta.name, meta]));
 
 /** Room for what stands behind, in characters; some twenty tokens. */
-const MAX_SERVER_NAMES = 70;
+const MAX_SERVER_NAMES = 56;
 
 /** A meta-tool by its name. No published name can be the same: those have a `__`. */
 export function findMetaTool(name: string): MetaTool | undefined {

@@ -1,5 +1,8 @@
 import { listMetaTools } from '../../calls/meta/list.ts';
-import { isObject } from '../../protocol/json-rpc.ts';
+import { costOf } from '../../catalog/exposure.ts';
+import type { View } from '../../catalog/view.ts';
+import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
+import { OUR_META } from '../../protocol/our-meta.ts';
 import { metaOf } from '../../protocol/versions.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import type { Method } from '../context.ts';
@@ -9,16 +12,25 @@ export const listTools: Method = async (params, { parts }) => {
   refuseCursor(params);
   await parts.firstLists();
   const { view } = parts;
-  const { kind, tools } = view.exposure();
-  const asked = metaOf(params)?.[EXPOSURE];
-  if (asked === 'full') return { tools: [...view.tools()].map(({ tool }) => tool) };
-  const serverNames = view.snapshots().map(({ serverName }) => serverName);
-  const meta = kind === 'lazy' ? listMetaTools(serverNames) : [];
-  return { tools: [...meta, ...tools.map(({ tool }) => tool)] };
+  const meta = metaOf(params);
+  if (meta?.[OUR_META.exposure] !== 'full') return { tools: listedTools(view) };
+  const tools = [...view.tools()].map(({ tool }) => tool);
+  return meta[OUR_META.tokens] === true ? { tools, _meta: { [OUR_META.tokens]: costs(view) } } : { tools };
 };
 
-/** In the `_meta` of `tools/list`: our own commands and programs ask for every tool, however they are shown to hosts. */
-const EXPOSURE = 'dev.trunkline/exposure';
+/** What hosts are shown, the same for every one of them. */
+function listedTools(view: View): JsonObject[] {
+  const { kind, tools } = view.exposure();
+  const serverNames = view.snapshots().map(({ serverName }) => serverName);
+  return [...(kind === 'lazy' ? listMetaTools(serverNames) : []), ...tools.map(({ tool }) => tool)];
+}
+
+/** What each tool costs a model, and what the list that hosts are shown does, in estimated tokens. */
+function costs(view: View): JsonObject {
+  const listed = listedTools(view).reduce((sum, tool) => sum + costOf(tool), 0);
+  const byName = [...view.tools()].map(({ qualifiedName, tool }) => [qualifiedName, costOf(tool)]);
+  return { listed, byName: Object.fromEntries(byName) };
+}
 
 export const callTool: Method = (params, { parts, caller, signal, onProgress }) => {
   const { name, arguments: args } = params;

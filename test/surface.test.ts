@@ -1,0 +1,87 @@
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
+import { expect, test } from 'vitest';
+import { listMetaTools } from '../src/calls/meta/list.ts';
+import { isObject, type JsonObject } from '../src/protocol/json-rpc.ts';
+
+const ALWAYS = { 'anthropic/alwaysLoad': true };
+const READS = { readOnlyHint: true };
+const TEXT = { type: 'string' };
+const TEXTS = { type: 'array', items: TEXT };
+const CALL = {
+  type: 'object',
+  properties: { name: TEXT, arguments: { type: 'object' } },
+  required: ['name'],
+};
+
+test('the meta-tools are these', () => {
+  expect(listMetaTools(['files', 'github'])).toEqual([
+    {
+      name: 'find_tools',
+      description: 'Find tools by what they do. Servers: files, github.',
+      inputSchema: {
+        type: 'object',
+        properties: { queries: TEXTS, servers: TEXTS, readOnly: { type: 'boolean' } },
+        required: ['queries'],
+      },
+      annotations: READS,
+      _meta: ALWAYS,
+    },
+    {
+      name: 'describe_tools',
+      description: 'Full schemas.',
+      inputSchema: { type: 'object', properties: { names: TEXTS }, required: ['names'] },
+      annotations: READS,
+      _meta: ALWAYS,
+    },
+    { name: 'call_tool', description: 'Call any tool.', inputSchema: CALL, _meta: ALWAYS },
+    {
+      name: 'call_read_tool',
+      description: 'Call a read-only tool.',
+      inputSchema: CALL,
+      annotations: READS,
+      _meta: ALWAYS,
+    },
+    {
+      name: 'call_tools',
+      description:
+        'Up to 32 calls in parallel. {"$ref":"id#/structuredContent/…"} or {"$ref":"id#text"} takes from a result.',
+      inputSchema: {
+        type: 'object',
+        properties: {
+          calls: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: { id: TEXT, ...CALL.properties, after: TEXTS },
+              required: ['name'],
+            },
+          },
+        },
+        required: ['calls'],
+      },
+      _meta: ALWAYS,
+    },
+  ]);
+});
+
+test('with 50 servers the list costs at most 400 tokens', () => {
+  const names = Array.from({ length: 50 }, (_, index) => `some-server-${index}`);
+  expect(countTokens(JSON.stringify(listMetaTools(names)))).toBeLessThanOrEqual(400);
+});
+
+test('every schema keeps to what the strictest host accepts', () => {
+  const visit = (schema: JsonObject): void => {
+    for (const key of ['oneOf', 'anyOf', 'allOf', 'not', '$ref', '$defs', 'format', 'default'])
+      expect(schema).not.toHaveProperty(key);
+    expect(typeof schema.type).toBe('string');
+    if (schema.type === 'array') expect(isObject(schema.items)).toBe(true);
+    const properties = isObject(schema.properties) ? schema.properties : {};
+    for (const name of (schema.required as string[] | undefined) ?? [])
+      expect(properties).toHaveProperty(name);
+    for (const child of [...Object.values(properties), schema.items]) if (isObject(child)) visit(child);
+  };
+  for (const { inputSchema } of listMetaTools([])) {
+    expect(inputSchema).toHaveProperty('properties');
+    visit(inputSchema as JsonObject);
+  }
+});
