@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { isReadOnly } from '../../../src/policy/read-only.ts';
+
+const CLAIMS = { name: 'get_x', annotations: { readOnlyHint: true } };
+
+test('a server’s own word counts only where it is believed', () => {
+  expect(isReadOnly('get_x', CLAIMS, { tools: [], trustsAnnotations: false })).toBe(false);
+  expect(isReadOnly('get_x', CLAIMS, { tools: [], trustsAnnotations: true })).toBe(true);
+  expect(isReadOnly('set_x', { name: 'set_x' }, { tools: [], trustsAnnotations: true })).toBe(false);
+});
+
+test('the configuration’s word counts for the tools it names', () => {
+  const rules = { tools: ['get_*'], trustsAnnotations: false };
+  expect(isReadOnly('get_x', {}, rules)).toBe(true);
+  expect(isReadOnly('set_x', CLAIMS, rules)).toBe(false);
+});
