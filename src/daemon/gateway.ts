@@ -8,6 +8,7 @@ import { type ServerChanges, Servers } from '../downstream/servers.ts';
 import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import type { OpenWire } from '../downstream/start.ts';
 import type { Wire } from '../protocol/wire.ts';
+import { ParkedCalls } from '../session/questions/parked-calls.ts';
 import { Session } from '../session/session.ts';
 import type { SessionOrigin } from '../session/session-state.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -40,12 +41,14 @@ export class Gateway {
   readonly #sessions = new Set<Session>();
   readonly #views = new Map<string, ServerView>();
   readonly #options: GatewayOptions;
+  readonly #parkedCalls: ParkedCalls;
   #firstLists: Promise<void> | undefined;
   readonly #pipeline;
 
   constructor(options: GatewayOptions) {
     const { config, snapshots, openWire, clock, log } = options;
     this.#options = options;
+    this.#parkedCalls = new ParkedCalls(clock);
     this.catalog = new Catalog(config, log);
     this.servers = new Servers({
       definitions: config.servers,
@@ -81,6 +84,7 @@ export class Gateway {
         firstLists: this.#firstListsOf(origin.onlyServer),
         servers: this.servers,
         pipeline: this.#pipeline,
+        parkedCalls: this.#parkedCalls,
         clock,
         log,
       },
@@ -105,6 +109,7 @@ export class Gateway {
   }
 
   async close(): Promise<void> {
+    this.#parkedCalls.close();
     await Promise.all([...this.#sessions].map((session) => session.close()));
     await this.servers.close();
   }

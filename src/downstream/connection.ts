@@ -153,7 +153,9 @@ export class Connection {
     const rest: JsonObject = { ...meta };
     for (const key of [META.protocolVersion, META.clientInfo, META.clientCapabilities, META.logLevel])
       delete rest[key];
-    return { ...params, _meta: rest };
+    // A modern host's answers to an error that named an address: the repeated request is all it means here.
+    const { inputResponses, requestState, ...known } = params ?? {};
+    return { ...known, _meta: rest };
   }
 
   #notice(notification: JsonRpcNotification): void {
@@ -174,14 +176,12 @@ export class Connection {
   async #answer(request: JsonRpcRequest, signal: AbortSignal): Promise<Answer> {
     const { method, params } = request;
     if (method === 'ping') return { result: {} };
-    if (method === 'roots/list') {
-      this.hasAskedRoots = true;
-      return { result: { roots: await this.#roots() } };
-    }
-    if (method !== 'elicitation/create' && method !== 'sampling/createMessage') {
+    if (method === 'roots/list') this.hasAskedRoots = true;
+    else if (method !== 'elicitation/create' && method !== 'sampling/createMessage') {
       return { error: { code: -32601, message: `Method not found: ${method}` } };
     }
     try {
+      if (method === 'roots/list') return { result: await this.#answerRoots(signal) };
       return { result: await this.#ask(method, params, signal) };
     } catch (error) {
       if (error instanceof PeerError) {
@@ -197,6 +197,14 @@ export class Connection {
         error: { code: -32603, message: error instanceof GatewayError ? error.text : messageOf(error) },
       };
     }
+  }
+
+  /** A modern host can be asked for them only in the course of one of its calls. */
+  async #answerRoots(signal: AbortSignal): Promise<JsonObject> {
+    const [only, ...others] = this.#calling.keys();
+    if (only?.owner && others.length === 0 && 'roots' in only.capabilities)
+      return only.ask('roots/list', undefined, signal);
+    return { roots: await this.#roots() };
   }
 
   /** The roots that all attached sessions have in common; sessions with unequal ones must not see each other's. */

@@ -12,6 +12,7 @@ import type { Caller } from './caller.ts';
 import { closeWhenIdle } from './close-when-idle.ts';
 import type { Connection, ConnectionEvents } from './connection.ts';
 import { ALL_CAPABILITIES, connectionKey, declaredCapabilities, isOwn } from './connection-key.ts';
+import { Lanes } from './lanes.ts';
 import { type FetchedLists, fetchLists, LISTS } from './lists.ts';
 import { recover } from './remote/recover.ts';
 import { Restarts } from './restarts.ts';
@@ -58,6 +59,7 @@ export class Server {
   readonly #slots = new Map<string, Slot>();
   /** Which connection a session was given; asked at every call, so the key is not derived each time. */
   readonly #connectionOf = new Map<Caller, Connection>();
+  readonly #lanes = new Lanes();
   #snapshot: ServerSnapshot | undefined;
   #facts: ServerFacts;
   #refresh: Promise<void> | undefined;
@@ -135,6 +137,9 @@ export class Server {
     const { callTimeoutMs: timeoutMs, maxCallTimeoutMs: maxTimeoutMs, isolation } = this.definition;
     const limited = { timeoutMs, maxTimeoutMs, ...options };
     if (isolation === 'call' && method === 'tools/call') return this.#requestAlone(method, params, limited);
+    // Requests of a modern client share a session but not their questions.
+    if (options.caller.owner && this.#facts.needsOwnConnection)
+      return this.#requestInLane(method, params, limited);
     const send = (connection: Connection) => connection.request(method, params, limited);
     const known = this.#known(options.caller);
     const sent = known ? send(known) : this.acquire(options.caller).then(send);
@@ -271,6 +276,23 @@ export class Server {
       return await connection.request(method, params, options);
     } finally {
       void connection.close();
+    }
+  }
+
+  /** On a connection that serves no other request meanwhile, so that a question's owner is certain. */
+  async #requestInLane(
+    method: string,
+    params: JsonObject | undefined,
+    options: RequestOptions & { caller: Caller },
+  ): Promise<JsonObject> {
+    const { owner = options.caller } = options.caller;
+    const capabilities = declaredCapabilities(owner.capabilities);
+    const key = this.#lanes.take(`${ALONE} ${owner.sessionId} ${JSON.stringify(capabilities)}`);
+    try {
+      const { connection } = await this.#start(key, capabilities, owner);
+      return await connection.request(method, params, options);
+    } finally {
+      this.#lanes.giveBack(key);
     }
   }
 

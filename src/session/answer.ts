@@ -1,11 +1,10 @@
-import type { Caller } from '../downstream/caller.ts';
-import { isObject, type JsonObject, type JsonRpcRequest } from '../protocol/json-rpc.ts';
+import type { JsonObject, JsonRpcRequest } from '../protocol/json-rpc.ts';
 import type { Answer } from '../protocol/peer.ts';
-import { type Era, META, MODERN_VERSIONS, metaOf } from '../protocol/versions.ts';
+import { type Era, META, metaOf } from '../protocol/versions.ts';
 import { GatewayError } from '../shared/errors.ts';
-import type { RequestContext, SessionParts } from './context.ts';
+import { answerModern } from './answer-modern.ts';
+import type { Method, RequestContext, SessionParts } from './context.ts';
 import { METHODS } from './methods.ts';
-import { modernResult } from './modern-result.ts';
 import { completeInput } from './questions/input-rounds.ts';
 import type { Session } from './session.ts';
 import { translateError } from './translate-error.ts';
@@ -31,57 +30,33 @@ export async function answerRequest({ request, signal, session, parts }: Incomin
   try {
     const answer = METHODS[era].get(method);
     if (!answer) throw new GatewayError('method_not_found', `Method not found: ${method.slice(0, 100)}`);
-    const caller = era === 'modern' ? modernCaller(meta, session) : legacyCaller(method, session);
     const token = meta?.progressToken;
     const onProgress = token === undefined ? undefined : (p: JsonObject) => session.progress(token, p);
-    const context: RequestContext = { id, session, parts, era, caller, signal, onProgress };
-    const result = await answer(params, context);
-    if (era === 'legacy' && result.resultType === 'input_required') {
-      const again = (added: JsonObject) => answer({ ...params, ...added }, context);
-      return { result: await completeInput({ result, caller, signal, again }) };
-    }
-    return { result: era === 'modern' ? modernResult(method, result, parts.view) : result };
+    const context = { id, session, parts, signal, onProgress };
+    if (era === 'modern') return { result: await answerModern({ method, params, answer, context }) };
+    assertBegun(method, session);
+    return { result: await answerLegacy(answer, params, { ...context, era, caller: session }) };
   } catch (error) {
     return translateError(error, { method, era, log: parts.log });
   }
 }
 
-function legacyCaller(method: string, session: Session): Caller {
-  if (!session.isInitialized && !BEFORE_INITIALIZE.has(method)) {
-    throw new GatewayError('invalid_request', `${method} came before initialize.`, {
-      hint: 'Send initialize first.',
-    });
-  }
-  return session;
+/** A modern server may answer with questions, which this era puts as requests. */
+async function answerLegacy(
+  answer: Method,
+  params: JsonObject,
+  context: RequestContext,
+): Promise<JsonObject> {
+  const result = await answer(params, context);
+  if (result.resultType !== 'input_required') return result;
+  const { caller, signal } = context;
+  const again = (added: JsonObject) => answer({ ...params, ...added }, context);
+  return completeInput({ result, caller, signal, again });
 }
 
-function modernCaller(meta: JsonObject | undefined, session: Session): Caller {
-  const version = meta?.[META.protocolVersion];
-  if (typeof version !== 'string') {
-    throw new GatewayError(
-      'invalid_params',
-      `_meta["${META.protocolVersion}"] is required with every request.`,
-    );
-  }
-  if (!(MODERN_VERSIONS as readonly string[]).includes(version)) {
-    throw new GatewayError(
-      'unsupported_version',
-      `Protocol version ${version.slice(0, 40)} is not served here.`,
-      {
-        data: { supported: [...MODERN_VERSIONS], requested: version },
-      },
-    );
-  }
-  if (!isObject(meta?.[META.clientCapabilities])) {
-    throw new GatewayError(
-      'invalid_params',
-      `_meta["${META.clientCapabilities}"] is required with every request.`,
-    );
-  }
-  return session.modernCallers.ofRequest(meta, {
-    log: (params) => session.log(params),
-    ask: async (asked) => {
-      throw new GatewayError('not_answerable', `${asked}: this host takes no requests from servers.`);
-    },
+function assertBegun(method: string, session: Session): void {
+  if (session.isInitialized || BEFORE_INITIALIZE.has(method)) return;
+  throw new GatewayError('invalid_request', `${method} came before initialize.`, {
+    hint: 'Send initialize first.',
   });
 }

@@ -6,6 +6,7 @@ import type { JsonObject, RequestId } from '../protocol/json-rpc.ts';
 import type { Era } from '../protocol/versions.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { ParkedCalls } from './questions/parked-calls.ts';
 import type { Session } from './session.ts';
 
 /** What a session works with; all but the view is the same for every session. */
@@ -16,6 +17,8 @@ export interface SessionParts {
   readonly pipeline: Pipeline;
   /** Resolves when servers that have never run were given a moment to say what they have. */
   readonly firstLists: () => Promise<void>;
+  /** Calls of modern clients that wait for their answers to questions. */
+  readonly parkedCalls: ParkedCalls;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -1,0 +1,111 @@
+import type { Caller } from '../downstream/caller.ts';
+import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
+import { META, MODERN_VERSIONS, metaOf } from '../protocol/versions.ts';
+import { GatewayError } from '../shared/errors.ts';
+import type { Method, RequestContext } from './context.ts';
+import { modernResult } from './modern-result.ts';
+import { AskingCall, type Exchange } from './questions/asking-call.ts';
+import { urlElicitation } from './questions/url-elicitation.ts';
+
+/** The methods that may be answered with questions (spec 2026-07-28, multi round-trip requests). */
+const MAY_ASK = new Set(['tools/call', 'prompts/get', 'resources/read']);
+/** The client capability that a server's question needs. */
+const NEEDED: Readonly<Record<string, string>> = {
+  'elicitation/create': 'elicitation',
+  'sampling/createMessage': 'sampling',
+  'roots/list': 'roots',
+};
+
+interface ModernRequest {
+  readonly method: string;
+  readonly params: JsonObject;
+  readonly answer: Method;
+  readonly context: Omit<RequestContext, 'caller' | 'era'>;
+}
+
+/** Answers a request of 2026-07-28. @throws GatewayError, or PeerError as the server answered. */
+export async function answerModern(request: ModernRequest): Promise<JsonObject> {
+  const { method, params, context } = request;
+  const meta = checkEnvelope(metaOf(params));
+  const result = MAY_ASK.has(method)
+    ? await answerInRounds(request, meta)
+    : await answerAtOnce(request, meta);
+  return modernResult(method, result, context.parts.view);
+}
+
+function answerAtOnce({ params, answer, context }: ModernRequest, meta: JsonObject): Promise<JsonObject> {
+  const caller = context.session.modernCallers.ofRequest(meta, {
+    ask: async (method) => {
+      throw new GatewayError('not_answerable', `${method}: no answer to this request can carry a question.`);
+    },
+    log: (logged) => context.session.log(logged),
+  });
+  return answer(params, { ...context, era: 'modern', caller });
+}
+
+/** A call whose client can be asked something, in place of its result, and goes on with what it answers. */
+async function answerInRounds(request: ModernRequest, meta: JsonObject): Promise<JsonObject> {
+  const { method, params, answer, context } = request;
+  const { session, parts, signal, onProgress } = context;
+  const capabilities = meta[META.clientCapabilities] as JsonObject;
+  if (!Object.values(NEEDED).some((name) => name in capabilities)) return answerAtOnce(request, meta);
+  const exchange: Exchange = { signal, onProgress, log: (logged) => session.log(logged) };
+  const call = new AskingCall();
+  const caller = session.modernCallers.ofRequest(meta, {
+    ask: (asked, question, withdrawn) => {
+      assertOffered(asked, capabilities);
+      return call.ask(asked, question, withdrawn);
+    },
+    log: (logged) => call.log(logged),
+  });
+  const binding = { principal: caller.sessionId, method, params };
+  if (parts.parkedCalls.isOurs(params)) return parts.parkedCalls.resume(binding, exchange);
+  call.start(() =>
+    answer(params, {
+      ...context,
+      era: 'modern',
+      caller,
+      signal: call.signal,
+      onProgress: onProgress && ((progress) => call.onProgress(progress)),
+    }),
+  );
+  try {
+    return await parts.parkedCalls.await(call, binding, exchange);
+  } catch (error) {
+    return rethrowUnlessUrl(error, caller);
+  }
+}
+
+function rethrowUnlessUrl(error: unknown, caller: Caller): JsonObject {
+  const asked = urlElicitation(error, caller);
+  if (asked) return asked;
+  throw error;
+}
+
+function assertOffered(method: string, capabilities: JsonObject): void {
+  const capability = NEEDED[method];
+  if (capability !== undefined && capability in capabilities) return;
+  throw new GatewayError('not_answerable', `The host does not offer what ${method} needs.`);
+}
+
+function checkEnvelope(meta: JsonObject | undefined): JsonObject {
+  const version = meta?.[META.protocolVersion];
+  const missing =
+    typeof version !== 'string'
+      ? META.protocolVersion
+      : isObject(meta?.[META.clientCapabilities])
+        ? undefined
+        : META.clientCapabilities;
+  if (typeof version === 'string' && !(MODERN_VERSIONS as readonly string[]).includes(version)) {
+    throw new GatewayError(
+      'unsupported_version',
+      `Protocol version ${version.slice(0, 40)} is not served here.`,
+      {
+        data: { supported: [...MODERN_VERSIONS], requested: version },
+      },
+    );
+  }
+  if (!meta || missing !== undefined)
+    throw new GatewayError('invalid_params', `_meta["${missing}"] is required with every request.`);
+  return meta;
+}
