@@ -27,7 +27,7 @@ const echo = { name: 'echo__echo', arguments: { message: 'hi' } };
 const sleep = { name: 'echo__sleep', arguments: { ms: 5_000 } };
 
 async function isInFlight(host: RawHost): Promise<void> {
-  await expect.poll(async () => (await statusOf(sandbox)).sessions[0]?.inFlight).toBe(1);
+  await expect.poll(async () => (await statusOf(sandbox)).sessions[0]?.inFlight, { timeout: 10_000 }).toBe(1);
   expect(host.child.exitCode).toBeNull();
 }
 

@@ -15,7 +15,7 @@ export interface RelatedWords {
   readonly phrases: ReadonlyMap<string, readonly Phrase[]>;
 }
 
-export interface Phrase {
+interface Phrase {
   readonly words: readonly string[];
   readonly terms: readonly string[];
 }

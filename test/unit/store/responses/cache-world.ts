@@ -7,8 +7,8 @@ import { CACHE_META, ResponseCache } from '../../../../src/store/responses/respo
 import { ManualClock } from '../manual-clock.ts';
 import { recordingLog } from '../recording-log.ts';
 
-export const TTL_MS = 60_000;
-export const STALE_MS = 20_000;
+const TTL_MS = 60_000;
+const STALE_MS = 20_000;
 const UNSETTLED_MS = 5 * 60_000;
 
 export const rule = (more: Partial<CacheRule> = {}): CacheRule => ({
