@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 
 /** Whether a request is one that an earlier answer could answer: no task, no continuation of another. */
-function isPlainRequest(params: JsonObject): boolean {
+export function isPlainRequest(params: JsonObject): boolean {
   return !('task' in params) && !('inputResponses' in params) && !('requestState' in params);
 }
 
