@@ -9,6 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { countTokens } from '../src/catalog/tokens.ts';
+import { OUR_META } from '../src/protocol/our-meta.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ENTITY = { name: 'Trunkline', entityType: 'gateway', observations: ['was started by its demo'] };
@@ -63,20 +65,32 @@ await step(
   () => `${host.getServerVersion()?.name} ${host.getServerVersion()?.version} answered initialize`,
 );
 await step(
-  'list the tools of all servers (the first time they are started to ask them, later a list starts nothing)',
+  'list the tools: five that find and call all others, since the whole list would cost too much context',
+  () => host.listTools(),
+  ({ tools }) =>
+    `${tools.map(({ name }) => name).join(', ')}: about ${countTokens(JSON.stringify(tools))} tokens`,
+);
+await step(
+  'the whole list, which the host is spared (the first time its servers are started to ask them)',
   async () => {
     // A list never waits long for a server that has not run before; the next one has it.
     for (let round = 0; ; round++) {
-      const { tools } = await host.listTools();
+      const { tools } = await host.listTools({ _meta: { [OUR_META.exposure]: 'full' } });
       const servers = Map.groupBy(tools, ({ name }) => name.split('__')[0]);
-      if (servers.size === 4) return servers;
+      if (servers.size === 4) return { tools, servers };
       if (round === 30) throw new Error(`only ${[...servers.keys()].join(', ')} answered`);
       await delay(500);
     }
   },
-  (servers) => {
-    return [...servers].map(([server, own]) => `${server} ${own.length}`).join(' · ');
+  ({ tools, servers }) => {
+    const counts = [...servers].map(([server, own]) => `${server} ${own.length}`).join(' · ');
+    return `${counts}: about ${countTokens(JSON.stringify(tools))} tokens`;
   },
+);
+await step(
+  'search: "what is in this folder?"',
+  () => call('find_tools', { queries: ['what is in this folder?'] }),
+  ([content]) => (content?.text ?? '').split('\n').slice(0, 3).join('\n          '),
 );
 await step(
   'call a filesystem tool',
