@@ -45,7 +45,7 @@ export interface ServerStatus {
   readonly lastFailure?: string | undefined;
 }
 
-interface ConnectionStatus {
+export interface ConnectionStatus {
   readonly pid?: number | undefined;
   readonly uptimeMs: number;
   readonly inFlight: number;

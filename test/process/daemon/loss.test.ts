@@ -102,10 +102,10 @@ test('a newer Trunkline at the door: this daemon lets its calls end and makes ro
   const host = await connectThroughDaemon(sandbox, FIXTURES);
   await host.request('tools/call', echo);
   const old = daemonPid(sandbox);
-  const call = host.request('tools/call', { ...sleep, arguments: { ms: 500 } });
+  const call = host.request('tools/call', { ...sleep, arguments: { ms: 3_000 } });
   await isInFlight(host);
   expect(await sayHello(sandbox, { version: '99.0.0' })).toEqual({ fault: 'leaving' });
-  expect(await call).toMatchObject({ result: { content: [{ text: 'slept 500' }] } });
+  expect(await call).toMatchObject({ result: { content: [{ text: 'slept 3000' }] } });
   expect(await host.request('tools/call', echo)).toMatchObject({ result: { content: [{ text: 'hi' }] } });
   expect(daemonPid(sandbox)).not.toBe(old);
   await host.close();

@@ -1,5 +1,5 @@
-import type { Clock } from '../shared/clock.ts';
-import type { Connection } from './connection.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Connection } from '../connection.ts';
 
 const POLL_MS = 20;
 

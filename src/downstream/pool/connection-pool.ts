@@ -1,0 +1,298 @@
+import type { ServerDefinition } from '../../config/config.ts';
+import type { ConnectionStatus } from '../../protocol/daemon/commands.ts';
+import type { JsonObject, JsonRpcNotification } from '../../protocol/json-rpc.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { GatewayError, messageOf } from '../../shared/errors.ts';
+import type { Log } from '../../telemetry/log.ts';
+import type { Caller } from '../caller.ts';
+import type { Connection, ConnectionEvents } from '../connection.ts';
+import { ALL_CAPABILITIES, connectionKey, declaredCapabilities, isOwn } from '../connection-key.ts';
+import { Restarts } from '../restarts.ts';
+import type { ServerFacts } from '../snapshot.ts';
+import { type OpenWire, type StartedConnection, startConnection } from '../start.ts';
+import { closeWhenIdle } from './close-when-idle.ts';
+import { eraOf } from './era-of.ts';
+import { resubscribe } from './resubscribe.ts';
+
+interface PoolOptions {
+  readonly definition: ServerDefinition;
+  /** As learned when the server last ran. */
+  readonly facts: ServerFacts;
+  readonly openWire: OpenWire;
+  /** The tool of this name as the server last listed it. */
+  readonly findTool: (toolName: string) => JsonObject | undefined;
+  /** Called with each connection that was opened for a session, which waits for it. */
+  readonly onStarted: (connection: Connection) => Promise<void>;
+  readonly onListChanged: () => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Slot {
+  readonly started: Promise<StartedConnection>;
+  /** The session it was started for; none for Trunkline's own. */
+  readonly opener: Caller | undefined;
+  readonly startedAt: number;
+  connection?: Connection;
+  pid?: number | undefined;
+}
+
+/** Runs shorter than this and ended unasked count as a failure to start. */
+const STABLE_AFTER_MS = 10_000;
+/** The key under which Trunkline's own connection, for lists, is kept. */
+const CATALOG_KEY = 'catalog';
+/** Begins the keys of connections that are asked for by their key. */
+const APART = 'apart';
+const RESUME_GRACE_MS = 3_000;
+
+/** The open connections to one server: which session may use which, and their starts and ends. */
+export class ConnectionPool {
+  readonly restarts: Restarts;
+  /** Since we began: times it was started, times it ended unasked, calls that found an open connection. */
+  readonly counts = { starts: 0, losses: 0, reused: 0 };
+  /** How the server is to be reached; replaced by one that reaches the same. */
+  definition: ServerDefinition;
+  readonly #options: PoolOptions;
+  readonly #slots = new Map<string, Slot>();
+  /** Which connection a session was given; asked at every call, so the key is not derived each time. */
+  readonly #connectionOf = new Map<Caller, Connection>();
+  #facts: ServerFacts;
+  #isClosing = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.definition = options.definition;
+    this.#facts = options.facts;
+    this.restarts = new Restarts(options.definition.name, options.clock);
+  }
+
+  get facts(): ServerFacts {
+    return this.#facts;
+  }
+
+  /** Takes in what was found out about the server; more sessions may then share a connection. */
+  async learn(facts: ServerFacts): Promise<void> {
+    this.#facts = { ...this.#facts, ...facts };
+    await this.#rekey();
+  }
+
+  get isStarting(): boolean {
+    return this.#slots.size > 0;
+  }
+
+  get connections(): Connection[] {
+    return [...this.#slots.values()].flatMap((slot) => slot.connection ?? []);
+  }
+
+  status(): ConnectionStatus[] {
+    const now = this.#options.clock.now();
+    return [...this.#slots.values()].flatMap(({ connection, pid, startedAt }) => {
+      if (!connection) return [];
+      const { inFlight, attached } = connection;
+      return { pid, uptimeMs: now - startedAt, inFlight, sessions: attached.size };
+    });
+  }
+
+  /** The connection for a session; all who ask while it starts wait for the same start. */
+  async acquire(caller: Caller): Promise<Connection> {
+    const known = this.find(caller);
+    if (known) return known;
+    const owner = caller.owner ?? caller;
+    const key = await connectionKey(owner, this.#facts, this.definition.isolation);
+    const open = this.#slots.get(key)?.connection;
+    const connection =
+      open ?? (await this.#start(key, declaredCapabilities(owner.capabilities), owner)).connection;
+    this.#connectionOf.set(owner, connection);
+    setLogLevel(connection, caller);
+    return connection;
+  }
+
+  /** The open connection that a session was given before, if any. */
+  find(caller: Caller): Connection | undefined {
+    const known = this.#connectionOf.get(caller.owner ?? caller);
+    if (!known?.isOpen) return undefined;
+    if (caller.owner) setLogLevel(known, caller);
+    this.counts.reused++;
+    return known;
+  }
+
+  /** Trunkline's own connection, which declares everything. */
+  async openOwn(): Promise<Connection> {
+    return (await this.#start(CATALOG_KEY, ALL_CAPABILITIES)).connection;
+  }
+
+  /** A connection that no session is given unless it asks for it by this key. */
+  async openApart(key: string, owner: Caller): Promise<Connection> {
+    return (await this.#start(`${APART} ${key}`, declaredCapabilities(owner.capabilities), owner)).connection;
+  }
+
+  /** Passes on that a session wants other log messages. */
+  async setLogLevel(caller: Caller): Promise<void> {
+    if (caller.logLevel) await this.#connectionOf.get(caller)?.setLogLevel(caller.logLevel);
+  }
+
+  /** Forgets a session that has ended, and closes what only it used. */
+  release(caller: Caller): void {
+    this.#connectionOf.delete(caller);
+    for (const slot of this.#slots.values()) {
+      const { connection } = slot;
+      if (!connection) continue;
+      connection.subscriptions.drop(caller);
+      if (!connection.attached.delete(caller) || connection.attached.size > 0) continue;
+      if (!isOwn(this.#facts, this.definition.isolation)) continue;
+      // A session that has lost its wire may be back at once, and then finds its server as it left it.
+      this.#options.clock.after(RESUME_GRACE_MS, () => {
+        if (connection.attached.size === 0) void connection.close();
+      });
+    }
+  }
+
+  /** Tells the server that a session's roots changed, where that session has a connection to itself. */
+  rootsChanged(caller: Caller): void {
+    this.#connectionOf.delete(caller);
+    for (const connection of this.connections) {
+      const isAlone = connection.attached.size === 1 && connection.attached.has(caller);
+      if (isAlone && connection.identity.era === 'legacy')
+        connection.notify('notifications/roots/list_changed');
+    }
+  }
+
+  /** Closes connections that nobody has used for the definition's idle time. */
+  closeIdle(): void {
+    const { idleTimeoutMs, isolation } = this.definition;
+    if (idleTimeoutMs === 0) return;
+    const since = this.#options.clock.now() - idleTimeoutMs;
+    for (const connection of this.connections) {
+      // What such a server keeps between calls is its sessions' own, however long they think.
+      if (isolation !== 'shared' && connection.attached.size > 0) continue;
+      if (connection.inFlight === 0 && connection.subscriptions.isEmpty && connection.lastUsedAt < since)
+        void connection.close();
+    }
+  }
+
+  /** From now on nothing new is started. */
+  seal(): void {
+    this.#isClosing = true;
+  }
+
+  /** Lets go of all connections: calls in flight have the time to end, the next ones find new connections. */
+  async drain(timeoutMs: number): Promise<void> {
+    const slots = [...this.#slots.values()];
+    this.#slots.clear();
+    this.#connectionOf.clear();
+    this.restarts.noteSuccess(); // whoever asks for it has mended something
+    const drained = slots.map(async ({ started }) => {
+      const { connection } = await started;
+      if (!this.#isClosing) resubscribe(connection, this, this.#options);
+      await closeWhenIdle(connection, timeoutMs, this.#options.clock);
+    });
+    await Promise.allSettled(drained); // one that failed to start has nothing to close
+  }
+
+  async close(): Promise<void> {
+    this.seal();
+    const closed = [...this.#slots.values()].map(async ({ started }) => (await started).connection.close());
+    await Promise.allSettled(closed); // one that failed to start has ended itself
+  }
+
+  async #start(key: string, capabilities: JsonObject, opener?: Caller): Promise<StartedConnection> {
+    const existing = this.#slots.get(key);
+    if (existing) return existing.started;
+    if (this.#isClosing)
+      throw new GatewayError('server_unavailable', `${this.definition.name} is being stopped.`);
+    this.restarts.assertAllowed();
+    const { definition } = this;
+    const { openWire, findTool, clock, log, onStarted } = this.#options;
+    const era = eraOf(definition, this.#facts);
+    const events = this.#events();
+    const started = startConnection({
+      definition,
+      openWire: () => openWire(definition, findTool),
+      era,
+      capabilities,
+      opener,
+      events,
+      clock,
+    });
+    const slot: Slot = { started, opener, startedAt: clock.now() };
+    this.#slots.set(key, slot);
+    try {
+      const { connection, wire } = await started;
+      slot.connection = connection;
+      this.counts.starts++;
+      slot.pid = wire.pid;
+      this.#facts = { ...this.#facts, era: connection.identity.era };
+      log.info(
+        { server: definition.name, childPid: wire.pid, era: connection.identity.era },
+        'server started',
+      );
+      connection.subscriptions.open();
+      if (opener) await onStarted(connection);
+      return await started;
+    } catch (error) {
+      this.#slots.delete(key);
+      const reason = error instanceof GatewayError ? error.text : messageOf(error);
+      this.restarts.noteFailure(reason);
+      log.warn({ server: definition.name, reason }, 'server did not start');
+      throw error;
+    }
+  }
+
+  /** With more known about the server, more sessions may share a connection: files each under its new key. */
+  async #rekey(): Promise<void> {
+    for (const [key, slot] of [...this.#slots]) {
+      if (!slot.opener || !slot.connection || key.startsWith(APART)) continue;
+      const next = await connectionKey(slot.opener, this.#facts, this.definition.isolation);
+      if (next === key || this.#slots.has(next) || this.#slots.get(key) !== slot) continue;
+      this.#slots.delete(key);
+      this.#slots.set(next, slot);
+    }
+    const own = this.#slots.get(CATALOG_KEY)?.connection;
+    // Trunkline's own connection is not kept beside one that sessions use; except where the lists can be read
+    // on it alone, since some servers announce a change at every start, and would be started for it again.
+    const isNeeded = this.#facts.isCapabilityNeutral === false;
+    if (own && !isNeeded && this.#slots.size > 1 && own.inFlight === 0) void own.close();
+  }
+
+  #events(): ConnectionEvents {
+    return {
+      notification: (connection, notification) => this.#notice(connection, notification),
+      askedAmbiguously: () => {
+        this.#facts = { ...this.#facts, needsOwnConnection: true };
+        this.#connectionOf.clear();
+        this.#options.log.warn(
+          { server: this.definition.name },
+          'asked while several sessions were calling: each gets its own connection from now on',
+        );
+      },
+      invalidFrame: (excerpt) =>
+        this.#options.log.warn({ server: this.definition.name, excerpt }, 'not an MCP message on stdout'),
+      closed: (connection, reason) => this.#closed(connection, reason),
+    };
+  }
+
+  #notice(connection: Connection, { method, params }: JsonRpcNotification): void {
+    if (method.endsWith('/list_changed')) this.#options.onListChanged();
+    if (method !== 'notifications/resources/updated') return;
+    for (const caller of connection.subscriptions.of(String(params?.uri)))
+      caller.notify(this.definition.name, method, params);
+  }
+
+  #closed(connection: Connection, reason: Error | undefined): void {
+    const entry = [...this.#slots].find(([, slot]) => slot.connection === connection);
+    if (!entry) return; // it never became ready; its start reports that
+    const [key, slot] = entry;
+    this.#slots.delete(key);
+    if (this.#isClosing || !reason) return;
+    this.counts.losses++;
+    const { clock, log } = this.#options;
+    log.warn({ server: this.definition.name, reason: reason.message }, 'server ended unasked');
+    if (clock.now() - slot.startedAt < STABLE_AFTER_MS) this.restarts.noteFailure(reason.message);
+    resubscribe(connection, this, this.#options);
+  }
+}
+
+/** A server that refuses a level still serves the call. */
+function setLogLevel(connection: Connection, { logLevel }: Caller): void {
+  if (logLevel !== undefined) void connection.setLogLevel(logLevel).catch(() => undefined);
+}
