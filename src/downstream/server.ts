@@ -65,15 +65,25 @@ export class Server {
     return this.#snapshot;
   }
 
+  get state(): ServerStatus['state'] {
+    if (this.#pool.connections.length > 0) return 'ready';
+    if (this.#pool.isStarting) return 'starting';
+    return this.lastFailure === undefined ? 'stopped' : 'failing';
+  }
+
+  get lastFailure(): string | undefined {
+    return this.#pool.restarts.lastReason;
+  }
+
   /** For people: what it is doing, and what it has been through. */
   status(): ServerStatus {
-    const { restarts, counts } = this.#pool;
+    const { name, state, lastFailure } = this;
     return {
-      name: this.name,
-      state: this.#state(),
+      name,
+      state,
       tools: this.#snapshot?.tools.length ?? 0,
-      lastFailure: restarts.lastReason,
-      ...counts,
+      lastFailure,
+      ...this.#pool.counts,
       connections: this.#pool.status(),
     };
   }
@@ -160,12 +170,6 @@ export class Server {
   async close(): Promise<void> {
     this.#cancelSettle?.();
     await this.#pool.close();
-  }
-
-  #state(): ServerStatus['state'] {
-    if (this.#pool.connections.length > 0) return 'ready';
-    if (this.#pool.isStarting) return 'starting';
-    return this.#pool.restarts.lastReason ? 'failing' : 'stopped';
   }
 
   /** On a connection that serves this one call, and ends with it. */

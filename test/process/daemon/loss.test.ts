@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const FIXTURES = { fixtures: ['echo'] };
 const echo = { name: 'echo__echo', arguments: { message: 'hi' } };
-const sleep = { name: 'echo__sleep', arguments: { ms: 5_000 } };
+const sleep = { name: 'echo__sleep', arguments: { ms: 20_000 } };
 
 async function isInFlight(host: RawHost): Promise<void> {
   await expect.poll(async () => (await statusOf(sandbox)).sessions[0]?.inFlight, { timeout: 10_000 }).toBe(1);
@@ -102,10 +102,10 @@ test('a newer Trunkline at the door: this daemon lets its calls end and makes ro
   const host = await connectThroughDaemon(sandbox, FIXTURES);
   await host.request('tools/call', echo);
   const old = daemonPid(sandbox);
-  const call = host.request('tools/call', { ...sleep, arguments: { ms: 3_000 } });
+  const call = host.request('tools/call', { ...sleep, arguments: { ms: 6_000 } });
   await isInFlight(host);
   expect(await sayHello(sandbox, { version: '99.0.0' })).toEqual({ fault: 'leaving' });
-  expect(await call).toMatchObject({ result: { content: [{ text: 'slept 3000' }] } });
+  expect(await call).toMatchObject({ result: { content: [{ text: 'slept 6000' }] } });
   expect(await host.request('tools/call', echo)).toMatchObject({ result: { content: [{ text: 'hi' }] } });
   expect(daemonPid(sandbox)).not.toBe(old);
   await host.close();
