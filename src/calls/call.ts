@@ -10,8 +10,8 @@ export type CallToolResult = JsonObject;
 export interface Call {
   /** The name that was asked for. */
   readonly name: string;
-  /** The request's params as they came; the pipeline forwards them with the tool's own name. */
-  readonly params: JsonObject;
+  /** The request's params, mended by `translate` and forwarded with the tool's own name. */
+  params: JsonObject;
   readonly caller: Caller;
   /** What the caller sees, and by which names. */
   readonly view: View;

@@ -7,6 +7,7 @@ import { type Learn, resolve } from './resolve.ts';
 import { retry } from './retry.ts';
 import { scopeUris } from './scope-uris.ts';
 import { send } from './send.ts';
+import { translate } from './translate.ts';
 
 interface PipelineOptions {
   readonly servers: Servers;
@@ -22,6 +23,7 @@ export type Pipeline = (call: Call) => Promise<CallToolResult>;
 export function createPipeline({ servers, search, learn, clock }: PipelineOptions): Pipeline {
   const callServer = compose([
     resolve(learn), //                  published name → server and tool
+    translate(), //                      its arguments as its schema wants them
     scopeUris(), //                      resource links in the result lead back here
     retry(), //                          once, where the call provably never left
     send(servers), //                    to a connection of that server

@@ -110,6 +110,17 @@ test('a batch passes results on and reports in order', async () => {
   });
 });
 
+test('arguments that cannot be meant otherwise are mended, and all others answered in a way that a model can act on', async () => {
+  const mended = await call('first__add', { a: '2', b: 40 });
+  expect(text(mended)).toBe('42');
+  expect(mended._meta).toEqual({ 'dev.trunkline/repairs': [{ path: '/a', repair: 'read as a number' }] });
+  const refused = await call('call_tool', { name: 'first__add', arguments: { a: 'two', b: 40 } });
+  expect(refused.isError).toBe(true);
+  expect(text(refused)).toContain('/a must be of type number, not "two". Schema: {"type":"number"}');
+  const listed = await call('describe_tools', { names: '["first__add"]' });
+  expect(text(listed)).toContain('"properties":{"a"');
+});
+
 test('a batch that cannot work is refused before any of it runs', async () => {
   const refused = await call('call_tools', {
     calls: [
