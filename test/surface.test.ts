@@ -64,8 +64,17 @@ test('the meta-tools are these', () => {
   ]);
 });
 
-test('with 50 servers the list costs at most 400 tokens', () => {
-  const names = Array.from({ length: 50 }, (_, index) => `some-server-${index}`);
+test.each<[string, (index: number) => string]>([
+  ['usual names', (index) => `some-server-${index}`],
+  ['short ones', (index) => `s${index}`],
+  ['names that are no words', (index) => `xq7Zt-kWv9_${index}`],
+  ['one word of another script', (index) => `サーバー${index}`],
+  [
+    'very long ones',
+    (index) => `server-with-a-name-that-somebody-generated-for-it-and-nobody-shortened-${index}`,
+  ],
+])('with 50 servers the list costs at most 400 tokens: %s', (_, nameOf) => {
+  const names = Array.from({ length: 50 }, (_, index) => nameOf(index));
   expect(countTokens(JSON.stringify(listMetaTools(names)))).toBeLessThanOrEqual(400);
 });
 

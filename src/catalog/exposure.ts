@@ -18,9 +18,9 @@ const MAX_CHARACTERS_PER_TOKEN = 8;
 
 /** Decides what is listed. It depends on the configuration and the tools alone, never on who asks or when. */
 export function chooseExposure(tools: readonly PublishedTool[], rules: ExposureRules): Exposure {
-  const isFull =
-    rules.exposure === 'full' ||
-    (rules.exposure === 'auto' && costsLessThan(rules.exposureBudgetTokens, tools));
+  // Nothing is known yet: a host that is shown no tools may take us for useless, and some never ask again.
+  const isCheap = (): boolean => tools.length > 0 && costsLessThan(rules.exposureBudgetTokens, tools);
+  const isFull = rules.exposure === 'full' || (rules.exposure === 'auto' && isCheap());
   if (isFull) return { kind: 'full', tools };
   return {
     kind: 'lazy',

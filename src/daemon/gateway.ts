@@ -12,8 +12,9 @@ import { ParkedCalls } from '../session/questions/parked-calls.ts';
 import { Session } from '../session/session.ts';
 import type { SessionOrigin } from '../session/session-state.ts';
 import type { Clock } from '../shared/clock.ts';
-import { GatewayError, messageOf } from '../shared/errors.ts';
+import { GatewayError } from '../shared/errors.ts';
 import type { Log } from '../telemetry/log.ts';
+import { FirstLists } from './first-lists.ts';
 
 /** Snapshots as they are kept between runs, by server definition. */
 export interface SnapshotStore {
@@ -31,9 +32,6 @@ export interface GatewayOptions {
   readonly log: Log;
 }
 
-/** How long the very first lists wait for servers that have never run; once per server, ever. */
-const FIRST_LISTS_MS = 4_000;
-
 /** Everything between clients and servers, in one process. Whoever builds it closes it. */
 export class Gateway {
   readonly catalog: Catalog;
@@ -42,7 +40,7 @@ export class Gateway {
   readonly #views = new Map<string, ServerView>();
   readonly #options: GatewayOptions;
   readonly #parkedCalls: ParkedCalls;
-  #firstLists: Promise<void> | undefined;
+  readonly #firstLists: FirstLists;
   readonly #pipeline;
 
   constructor(options: GatewayOptions) {
@@ -62,6 +60,12 @@ export class Gateway {
       },
     });
     this.catalog.reconfigure(config, (name) => this.servers.find(name)?.snapshot);
+    this.#firstLists = new FirstLists({
+      servers: this.servers,
+      wasTried: ({ definition }) => snapshots.wasTried(definition),
+      clock,
+      log,
+    });
     this.#pipeline = createPipeline({
       servers: this.servers,
       search: new ToolSearch(this.catalog),
@@ -100,7 +104,7 @@ export class Gateway {
   reconfigure(config: Config): ServerChanges {
     const changes = this.servers.reconfigure(config.servers);
     const lists = this.catalog.reconfigure(config, (name) => this.servers.find(name)?.snapshot);
-    this.#firstLists = this.#learnNewServers();
+    this.#firstLists.restart();
     for (const session of this.#sessions) {
       session.listsChanged(undefined, lists);
       session.resubscribe((serverName) => changes.changed.includes(serverName));
@@ -125,7 +129,7 @@ export class Gateway {
   }
 
   #firstListsOf(serverName: string | undefined): () => Promise<void> {
-    if (serverName === undefined) return () => this.#awaitFirstLists();
+    if (serverName === undefined) return () => this.#firstLists.learned();
     return async () => {
       const server = this.servers.find(serverName);
       if (!server?.snapshot) await server?.refresh();
@@ -136,42 +140,12 @@ export class Gateway {
     for (const session of this.#sessions) session.listsChanged(serverName, lists);
   }
 
-  #awaitFirstLists(): Promise<void> {
-    this.#firstLists ??= this.#learnNewServers();
-    return this.#firstLists;
-  }
-
   /** A call to a server that is still starting for the first time waits for it, as for one that is known. */
   async #learnServerOf(name: string): Promise<void> {
-    await this.#awaitFirstLists();
+    await this.#firstLists.learned();
     const server = this.servers
       .all()
       .find(({ definition, snapshot }) => !snapshot && name.startsWith(`${definition.prefix}__`));
     await server?.refresh();
-  }
-
-  /**
-   * Starts the servers nothing is known of, in the background. Resolves when those that never ran before have
-   * answered or had their moment; one that was tried and failed is not waited for again. Not begun before a
-   * client really speaks: some hosts start us only to probe the era.
-   */
-  #learnNewServers(): Promise<void> {
-    const { clock, log, snapshots } = this.#options;
-    const learning = this.servers.all().flatMap((server) => {
-      if (server.snapshot) return [];
-      const isNew = !snapshots.wasTried(server.definition);
-      const learned = server.refresh().catch((error: unknown) => {
-        log.warn({ server: server.name, reason: messageOf(error) }, 'nothing is known of this server yet');
-      });
-      return isNew ? [learned] : [];
-    });
-    if (learning.length === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const cancel = clock.after(FIRST_LISTS_MS, resolve);
-      void Promise.all(learning).then(() => {
-        cancel();
-        resolve();
-      });
-    });
   }
 }

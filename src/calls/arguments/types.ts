@@ -62,7 +62,7 @@ const isNumeric = (type: string): boolean => type === 'number' || type === 'inte
 const isContainer = (type: string): boolean => type === 'object' || type === 'array';
 
 /** The JSON in a text; undefined where it is none. */
-export function parsed(text: string): unknown {
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

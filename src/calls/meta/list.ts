@@ -1,3 +1,4 @@
+import { countTokens } from '../../catalog/tokens.ts';
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import { callReadTool } from './call-read-tool.ts';
 import { callTool } from './call-tool.ts';
@@ -11,8 +12,8 @@ const META_TOOLS: readonly MetaTool[] = [findTools, describeTools, callTool, cal
 
 const BY_NAME: ReadonlyMap<string, MetaTool> = new Map(META_TOOLS.map((meta) => [meta.name, meta]));
 
-/** Room for what stands behind, in characters; some twenty tokens. */
-const MAX_SERVER_NAMES = 56;
+/** Room for what stands behind: with it the list stays below the 400 tokens that are promised. */
+const MAX_SERVER_TOKENS = 13;
 
 /** A meta-tool by its name. No published name can be the same: those have a `__`. */
 export function findMetaTool(name: string): MetaTool | undefined {
@@ -36,8 +37,9 @@ function inShort(names: readonly string[]): string {
   if (names.length === 0) return 'none yet';
   let text = '';
   for (const [index, name] of names.entries()) {
-    const longer = text === '' ? name.slice(0, MAX_SERVER_NAMES) : `${text}, ${name}`;
-    if (longer.length > MAX_SERVER_NAMES) return `${text} and ${names.length - index} more`;
+    const longer = text === '' ? name : `${text}, ${name}`;
+    if (countTokens(longer) > MAX_SERVER_TOKENS)
+      return text === '' ? `${names.length} of them` : `${text} and ${names.length - index} more`;
     text = longer;
   }
   return text;

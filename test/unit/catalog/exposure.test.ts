@@ -28,3 +28,7 @@ test('lazy and full hold whatever the list costs', () => {
   expect(listed(500, { ...AUTO, exposure: 'full' })).toEqual({ kind: 'full', count: 500 });
   expect(listed(3, { ...AUTO, exposure: 'lazy' })).toEqual({ kind: 'lazy', count: 1 });
 });
+
+test('auto shows how tools are found where none is known yet, since some hosts never ask again', () => {
+  expect(listed(0, AUTO)).toEqual({ kind: 'lazy', count: 0 });
+});
