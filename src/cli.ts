@@ -85,8 +85,19 @@ function usage(): string {
   ].join('\n');
 }
 
+/**
+ * Ends once what a command has printed is out: a pipe takes 64 kB at a time. A host that has gone reads nothing
+ * more, so for one there is no waiting.
+ */
+function leave(code: number, [first = '-']: string[]): void {
+  const exit = (): void => process.exit(code);
+  if (first.startsWith('-')) exit();
+  process.stdout.once('error', exit); // the reader has seen enough: `| head`
+  process.stdout.write('', exit);
+}
+
 main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
+  (code) => leave(code, process.argv.slice(2)),
   (error: unknown) => {
     const isOurs = error instanceof GatewayError;
     const isUsage = error instanceof TypeError && 'code' in error; // from util.parseArgs

@@ -6,8 +6,11 @@ import { VERSION } from '../shared/version.ts';
 /** Who we are to hosts. The title is short: VS Code makes it part of every tool's name. */
 export const SERVER_INFO: JsonObject = { name: 'trunkline', title: 'Trunkline', version: VERSION };
 
-/** Claude Code cuts instructions at 2,048 characters. */
-const MAX_INSTRUCTIONS = 2_000;
+/**
+ * In characters. Claude Code cuts instructions at 2,048. They are part of every first request, where a lazy list
+ * is to cost at most 1,000 tokens with all that a host adds (Codex: 370 for tools of its own).
+ */
+const MAX_INSTRUCTIONS = { full: 2_000, lazy: 700 };
 
 /** What of a single server's capabilities can be kept through us; others would be promises. */
 const KEPT = ['tools', 'resources', 'prompts', 'completions', 'logging'];
@@ -34,15 +37,33 @@ export function capabilities(era: Era, view: View): JsonObject {
 export function instructions(view: View): string | undefined {
   const servers = view.snapshots();
   if (view.onlyServer !== undefined) return servers[0]?.snapshot?.identity.instructions;
-  const names = servers.map(({ serverName }) => serverName).join(', ');
-  let text = `Trunkline brings these MCP servers under one entry: ${names || 'none yet'}. Tools and prompts are named <server>__<name>.`;
-  if (view.exposure().kind === 'lazy') text += ' find_tools finds a tool; call_tool calls it.';
+  const { kind } = view.exposure();
+  const room = MAX_INSTRUCTIONS[kind];
+  const names = inShort(
+    servers.map(({ serverName }) => serverName),
+    room / 2,
+  );
+  let text = `Trunkline brings these MCP servers under one entry: ${names}. Tools and prompts are named <server>__<name>.`;
+  if (kind === 'lazy') text += ' find_tools finds a tool; call_tool calls it.';
   for (const { serverName, snapshot } of servers) {
     const own = snapshot?.identity.instructions?.trim();
     if (!own) continue;
     const part = `\n\n${serverName}: ${own}`;
-    if (text.length + part.length > MAX_INSTRUCTIONS) continue;
-    text += part;
+    if (text.length + part.length <= room) text += part;
   }
-  return text.slice(0, MAX_INSTRUCTIONS);
+  return text.slice(0, room);
+}
+
+/** As many names as fit into so many characters, in the configuration's order. */
+function inShort(names: readonly string[], maxLength: number): string {
+  let length = 0;
+  const count = names.findIndex((name) => {
+    length += name.length + 2;
+    return length > maxLength;
+  });
+  if (names.length === 0) return 'none yet';
+  if (count < 0) return names.join(', ');
+  return count === 0
+    ? `${names.length} of them`
+    : `${names.slice(0, count).join(', ')} and ${names.length - count} more`;
 }
