@@ -36,7 +36,7 @@ export class Session implements Caller {
   readonly ended: Promise<void>;
   readonly #peer: Peer;
   readonly #parts: SessionParts;
-  readonly #save: (state: SessionState) => void;
+  readonly #save: ((state: SessionState) => void) | undefined;
   #isInitialized: boolean;
   #running = 0;
   #roots: Promise<readonly JsonObject[]> | undefined;
@@ -50,7 +50,7 @@ export class Session implements Caller {
     this.logLevel = state?.logLevel;
     this.subscribedUris = new Set(state?.subscribedUris);
     this.#isInitialized = state?.isInitialized ?? false;
-    this.#save = origin.save ?? (() => {});
+    this.#save = origin.save;
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     this.ended = ended;
     this.#parts = parts;
@@ -83,6 +83,7 @@ export class Session implements Caller {
 
   /** Keeps what the client cannot be asked for again. To be called whenever that has changed. */
   save(): void {
+    if (!this.#save) return;
     const { sessionId, capabilities, clientInfo, logLevel, isInitialized } = this;
     const subscribedUris = [...this.subscribedUris];
     this.#save({ sessionId, isInitialized, capabilities, clientInfo, logLevel, subscribedUris });
@@ -100,6 +101,7 @@ export class Session implements Caller {
 
   /** After a lost daemon, or in a new process, servers have forgotten this session, and it may have missed a change. */
   resubscribe(isForgotten: (serverName: string) => boolean = () => true): void {
+    if (this.subscribedUris.size === 0) return;
     const { signal } = new AbortController();
     for (const uri of this.subscribedUris) {
       const target = this.#parts.view.findResource(uri);

@@ -30,8 +30,8 @@ export class Guard {
     this.#tokenDigest = token === undefined ? undefined : digest(token);
   }
 
-  judge({ headers, headersDistinct }: IncomingMessage): Refusal | undefined {
-    if (headersDistinct.host?.length !== 1 || !this.#isOurHost(headers.host)) {
+  judge({ headers, rawHeaders }: IncomingMessage): Refusal | undefined {
+    if (!this.#isOurHost(headers.host) || hasSecondHost(rawHeaders)) {
       return { status: 403, message: 'The Host header names none of our addresses.' };
     }
     if (headers.origin !== undefined && !this.#isOurOrigin(headers.origin)) {
@@ -59,6 +59,16 @@ export class Guard {
     const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
     return this.#tokenDigest !== undefined && timingSafeEqual(digest(given), this.#tokenDigest);
   }
+}
+
+/** Node keeps the first of several, and something before us may have looked at another. */
+function hasSecondHost(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  return hosts > 1;
 }
 
 /** Of equal length whatever the token's, as a comparison in constant time needs. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { View } from '../../catalog/view.ts';
+import { ParamHeaders } from '../../protocol/http/param-headers.ts';
 import {
   isObject,
   type JsonRpcErrorBody,
@@ -32,6 +33,7 @@ export class ModernEndpoint {
   readonly #options: ModernEndpointOptions;
   /** Shared by all POSTs, so that connections to servers outlive them. */
   readonly #callers: ModernCallers;
+  readonly #paramHeaders = new ParamHeaders();
 
   constructor(options: ModernEndpointOptions) {
     this.#options = options;
@@ -41,7 +43,8 @@ export class ModernEndpoint {
   receive({ request, response, message }: Exchange): void {
     const { gateway, view, clock } = this.#options;
     const id = 'id' in message ? message.id : undefined;
-    const error = findFault({ request, message, view });
+    const tools = { view, paramHeaders: this.#paramHeaders };
+    const error = findFault({ request, message }, tools);
     if (error) sendError(response, { status: 400, id, error });
     else if (id === undefined) response.writeHead(202).end();
     else {
@@ -58,12 +61,11 @@ export class ModernEndpoint {
 }
 
 /** What is wrong before any method is looked at; a version that is unknown is the session's to answer. */
-function findFault({
-  request,
-  message,
-  view,
-}: Pick<Exchange, 'request' | 'message'> & { view: View }): JsonRpcErrorBody | undefined {
-  const mismatch = findHeaderMismatch(request.headers, message, view);
+function findFault(
+  { request, message }: Pick<Exchange, 'request' | 'message'>,
+  tools: { view: View; paramHeaders: ParamHeaders },
+): JsonRpcErrorBody | undefined {
+  const mismatch = findHeaderMismatch(request.headers, message, tools);
   if (mismatch) return { code: ERRORS.header_mismatch.jsonRpc, message: mismatch };
   if (!('id' in message)) return undefined;
   const meta = metaOf(message.params) ?? {};

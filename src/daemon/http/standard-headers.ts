@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { View } from '../../catalog/view.ts';
 import { decodeHeaderValue } from '../../protocol/http/header-value.ts';
 import { nameOf } from '../../protocol/http/named-by.ts';
-import { findParamHeaders, paramHeaderText } from '../../protocol/http/param-headers.ts';
+import { type ParamHeaders, paramHeaderText } from '../../protocol/http/param-headers.ts';
 import type { JsonObject, JsonRpcNotification, JsonRpcRequest } from '../../protocol/json-rpc.ts';
 import { META, metaOf } from '../../protocol/versions.ts';
 
@@ -13,7 +13,7 @@ import { META, metaOf } from '../../protocol/versions.ts';
 export function findHeaderMismatch(
   headers: IncomingHttpHeaders,
   message: JsonRpcRequest | JsonRpcNotification,
-  view: View,
+  tools: { view: View; paramHeaders: ParamHeaders },
 ): string | undefined {
   const { method, params } = message;
   const isRequired = 'id' in message;
@@ -23,7 +23,7 @@ export function findHeaderMismatch(
     compare(headers, { header: 'MCP-Protocol-Version', value: version, isRequired }) ??
     compare(headers, { header: 'Mcp-Method', value: method, isRequired }) ??
     compare(headers, { header: 'Mcp-Name', value: name, isRequired }) ??
-    (method === 'tools/call' && params ? compareArguments(headers, params, view) : undefined)
+    (method === 'tools/call' && params ? compareArguments(headers, params, tools) : undefined)
   );
 }
 
@@ -41,11 +41,13 @@ function compare(headers: IncomingHttpHeaders, { header, value, isRequired }: Mi
   return decodeHeaderValue(String(given)) === value ? undefined : `The header ${header} and the body differ.`;
 }
 
-function compareArguments(headers: IncomingHttpHeaders, params: JsonObject, view: View): string | undefined {
-  const tool = view.findTool(String(params.name));
-  const found = tool && findParamHeaders(tool.tool.inputSchema);
-  if (!found || 'fault' in found) return undefined;
-  for (const declared of found.headers) {
+function compareArguments(
+  headers: IncomingHttpHeaders,
+  params: JsonObject,
+  { view, paramHeaders }: { view: View; paramHeaders: ParamHeaders },
+): string | undefined {
+  const found = view.findTool(String(params.name));
+  for (const declared of found ? paramHeaders.of(found.tool) : []) {
     const header = `Mcp-Param-${declared.name}`;
     const value = paramHeaderText(params.arguments, declared);
     if (value === undefined && header.toLowerCase() in headers)

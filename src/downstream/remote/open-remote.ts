@@ -1,5 +1,5 @@
 import type { RemoteDefinition } from '../../config/config.ts';
-import { findParamHeaders, type ParamHeader } from '../../protocol/http/param-headers.ts';
+import { type ParamHeader, ParamHeaders } from '../../protocol/http/param-headers.ts';
 import type { ParseLimits } from '../../protocol/parse.ts';
 import type { FindTool, ServerWire } from '../start.ts';
 
@@ -21,21 +21,10 @@ export async function openRemote(
     return SseWire.open(definition);
   }
   const { HttpWire } = await import('./http-wire.ts');
-  return new HttpWire({ definition, paramHeadersOf: createParamHeadersOf(findTool) });
-}
-
-/** Derived once per tool as it was listed. */
-function createParamHeadersOf(findTool: FindTool): (toolName: string) => readonly ParamHeader[] {
-  const known = new WeakMap<object, readonly ParamHeader[]>();
-  return (toolName) => {
+  const headers = new ParamHeaders();
+  const paramHeadersOf = (toolName: string): readonly ParamHeader[] => {
     const tool = findTool(toolName);
-    if (!tool) return [];
-    let headers = known.get(tool);
-    if (!headers) {
-      const found = findParamHeaders(tool.inputSchema);
-      headers = 'headers' in found ? found.headers : [];
-      known.set(tool, headers);
-    }
-    return headers;
+    return tool ? headers.of(tool) : [];
   };
+  return new HttpWire({ definition, paramHeadersOf });
 }

@@ -23,6 +23,21 @@ export function findParamHeaders(inputSchema: unknown): { headers: ParamHeader[]
   return fault === undefined ? { headers } : { fault };
 }
 
+/** The headers that tools ask for, derived once per tool as it was listed. */
+export class ParamHeaders {
+  readonly #known = new WeakMap<JsonObject, readonly ParamHeader[]>();
+
+  of(tool: JsonObject): readonly ParamHeader[] {
+    let headers = this.#known.get(tool);
+    if (!headers) {
+      const found = findParamHeaders(tool.inputSchema);
+      headers = 'headers' in found ? found.headers : [];
+      this.#known.set(tool, headers);
+    }
+    return headers;
+  }
+}
+
 /** The value of an argument as its header says it, not yet encoded; undefined where there is nothing to send. */
 export function paramHeaderText(args: unknown, { path }: ParamHeader): string | undefined {
   let value = args;
