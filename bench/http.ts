@@ -13,7 +13,9 @@ import { echoServer, trunkline } from './lib/targets.ts';
 import { cpuMs, residentMb } from './lib/usage.ts';
 
 /** Calls of one round, at each number in flight. */
-const ROUND = { 1: 1_000, 32: 4_000 } as const;
+const ROUND = { 1: 1_000, 32: 5_000 } as const;
+/** Before anything is counted: for the compilers. */
+const WARM_UP = 20_000;
 const SDK_V2 = fileURLToPath(new URL('./peers/sdk-v2-http.ts', import.meta.url));
 const MCP_PROXY = fileURLToPath(new URL('../node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs', import.meta.url));
 
@@ -53,12 +55,16 @@ async function open(name: string): Promise<Target> {
   return { name, host, toolName: name === 'trunkline' ? 'echo__echo' : 'echo', close };
 }
 
+function paramsFor(name: string): { name: string; arguments: { message: string } } {
+  return { name, arguments: { message: 'hello' } };
+}
+
 async function measure({ host, toolName }: Target, inFlight: 1 | 32): Promise<Sample> {
   const calls = ROUND[inFlight];
   const cpuBefore = cpuMs(host.pid);
   const start = performance.now();
   const latencies = await host.call({
-    params: { name: toolName, arguments: { message: 'hello' } },
+    params: paramsFor(toolName),
     calls,
     inFlight,
   });
@@ -90,13 +96,12 @@ async function run(names: readonly string[], rounds: number): Promise<Row[]> {
   try {
     for (const name of names) targets.push(await open(name));
     const samples = targets.map((target) => ({ target, one: [] as Sample[], many: [] as Sample[] }));
-    // Round 0 warms the compilers up and is not counted.
-    for (let index = 0; index <= rounds; index++) {
+    for (const { host, toolName } of targets)
+      await host.call({ params: paramsFor(toolName), calls: WARM_UP, inFlight: 32 });
+    for (let index = 0; index < rounds; index++) {
       for (const { target, one, many } of samples) {
-        const pair = [await measure(target, 1), await measure(target, 32)] as const;
-        if (index === 0) continue;
-        one.push(pair[0]);
-        many.push(pair[1]);
+        one.push(await measure(target, 1));
+        many.push(await measure(target, 32));
       }
     }
     return samples.map(({ target, one, many }) => ({

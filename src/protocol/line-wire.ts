@@ -57,8 +57,8 @@ export class LineWire implements Wire {
 
   send(message: Message): void {
     if (!this.#isOutputOpen) return;
-    // A tick runs once all microtasks have: calls that were answered in one turn leave in one write.
-    if (this.#outgoing === '') process.nextTick(() => this.#flush());
+    // Runs once all that has arrived was read: what many connections brought in one turn leaves in one write.
+    if (this.#outgoing === '') setImmediate(() => this.#flush());
     this.#outgoing += `${JSON.stringify(message)}\n`;
     if (this.#outgoing.length > EARLY_FLUSH_LENGTH) this.#flush();
   }
