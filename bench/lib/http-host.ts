@@ -59,7 +59,10 @@ export class HttpHost {
         () => false,
       );
       if (isUp) return host;
-      if (performance.now() > deadline) throw new Error(`nothing answers at ${url}`);
+      if (performance.now() > deadline) {
+        await host.close();
+        throw new Error(`nothing answers at ${url}`);
+      }
       await pause(100);
     }
   }
