@@ -5,6 +5,9 @@ import { JSON_SCHEMA } from '../src/config/schema/file.ts';
 import { ALIASES, IGNORED, PUBLISHING, REACHING } from '../src/config/schema/server-entry.ts';
 import { SETTINGS } from '../src/config/schema/settings.ts';
 import { ERRORS, type ErrorCode } from '../src/shared/errors.ts';
+import { FEATURES } from '../test/process/matrix/features.ts';
+import { HOSTS } from '../test/process/matrix/hosts.ts';
+import { SERVERS } from '../test/process/matrix/servers.ts';
 
 interface Generated {
   readonly file: string;
@@ -49,9 +52,24 @@ const GENERATED: readonly Generated[] = [
     }),
   },
   { file: 'docs/errors.md', render: withTables({ errors: errorsTable() }) },
+  { file: 'docs/compatibility.md', render: withTables({ matrix: matrixTable() }) },
 ];
 
 const ROOT = new URL('../', import.meta.url);
+
+/** What the test of the matrix holds: each server kind with each feature, for every host and entrance. */
+function matrixTable(): string {
+  const features = Object.keys(FEATURES);
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const hosts = HOSTS.map((host) => `SDK ${host}`).join(', ');
+  return [
+    `Hosts: ${hosts}; each over stdio and over HTTP.`,
+    '',
+    row(['Server', ...features]),
+    row(['---', ...features.map(() => '---')]),
+    ...SERVERS.map((server) => row([server, ...features.map(() => 'yes')])),
+  ].join('\n');
+}
 
 function generate(isCheck: boolean): void {
   for (const { file, render } of GENERATED) {

@@ -39,7 +39,7 @@ export class Connection {
   readonly #calling = new Map<Caller, number>();
   /** Every session that has used this connection and has not ended. */
   readonly attached = new Set<Caller>();
-  readonly subscriptions = new Subscriptions(this);
+  readonly subscriptions: Subscriptions;
   hasAskedRoots = false;
   readonly #peer: Peer;
   readonly #options: ConnectionOptions;
@@ -52,6 +52,7 @@ export class Connection {
     this.serverName = options.serverName;
     this.capabilities = options.capabilities;
     this.#options = options;
+    this.subscriptions = new Subscriptions(this, options.clock);
     this.lastUsedAt = options.clock.now();
     if (options.opener) this.attached.add(options.opener);
     this.#peer = new Peer(
@@ -126,6 +127,14 @@ export class Connection {
 
   notify(method: string, params?: JsonObject): void {
     this.#peer.notify(method, params);
+  }
+
+  /** For a time nobody listened: treats the lists and these resources as changed. */
+  mayHaveMissed(uris: readonly string[]): void {
+    const tell = (method: string, params: JsonObject): void =>
+      this.#options.events.notification(this, { jsonrpc: '2.0', method, params });
+    tell('notifications/tools/list_changed', {});
+    for (const uri of uris) tell('notifications/resources/updated', { uri });
   }
 
   close(): Promise<void> {

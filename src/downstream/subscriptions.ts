@@ -1,6 +1,13 @@
+import type { Clock } from '../shared/clock.ts';
+import { PeerError } from '../shared/errors.ts';
 import type { Caller } from './caller.ts';
 import type { Connection } from './connection.ts';
 import { LISTS } from './lists.ts';
+
+const FIRST_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 60_000;
+/** A stream that held for so long counts as sound. */
+const LASTING_MS = 30_000;
 
 /**
  * Who is told of which resource on one connection. The server hears of each URI once, by
@@ -8,11 +15,15 @@ import { LISTS } from './lists.ts';
  */
 export class Subscriptions {
   readonly #connection: Connection;
+  readonly #clock: Clock;
   readonly #callers = new Map<string, Set<Caller>>();
   #endListening: AbortController | undefined;
+  /** Streams in a row that broke soon. */
+  #losses = 0;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, clock: Clock) {
     this.#connection = connection;
+    this.#clock = clock;
   }
 
   get isEmpty(): boolean {
@@ -74,10 +85,27 @@ export class Subscriptions {
       ...Object.fromEntries(listed.map(({ capability }) => [`${capability}ListChanged`, true])),
       resourceSubscriptions: [...this.#callers.keys()],
     };
-    // Ends with the connection, or when the server tears it down; both reopen where they are noticed.
-    this.#connection
-      .request('subscriptions/listen', { notifications }, { signal: current.signal })
-      .catch(() => undefined);
+    const openedAt = this.#clock.now();
+    this.#connection.request('subscriptions/listen', { notifications }, { signal: current.signal }).then(
+      () => this.#lost(current, openedAt),
+      (error: unknown) => {
+        // A server that refuses has nothing to say; a stream that broke (HTTP) had more.
+        if (!(error instanceof PeerError)) this.#lost(current, openedAt);
+      },
+    );
     before?.abort();
+  }
+
+  /** Listens again, later each time it did not last, and has what may have been missed looked at. */
+  #lost(stream: AbortController, openedAt: number): void {
+    if (this.#endListening !== stream || stream.signal.aborted) return;
+    if (this.#clock.now() - openedAt > LASTING_MS) this.#losses = 0;
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** this.#losses, MAX_DELAY_MS);
+    this.#losses++;
+    this.#clock.after(delay, () => {
+      if (this.#endListening !== stream || !this.#connection.isOpen) return;
+      this.#listen();
+      this.#connection.mayHaveMissed([...this.#callers.keys()]);
+    });
   }
 }

@@ -89,26 +89,17 @@ test('a client that lost a stream is given what it missed, by Last-Event-ID', as
   expect((await gateway.send('GET', { headers: foreign })).status).toBe(400);
 });
 
-test.each(['http', 'sse'] as const)(
-  'an SDK v1 host over %s calls, is asked, and gets progress',
-  async (kind) => {
-    const client = new Client({ name: 'host', version: '1' }, { capabilities: { elicitation: {} } });
-    client.setRequestHandler(ElicitRequestSchema, async () => ({
-      action: 'accept',
-      content: { name: 'Ada' },
-    }));
-    const url = new URL(kind === 'http' ? '/mcp' : '/sse', gateway.url);
-    await client.connect(
-      kind === 'http' ? new StreamableHTTPClientTransport(url) : new SSEClientTransport(url),
-    );
-    const asked = await client.callTool({ name: 'asks-for-input__elicit', arguments: {} });
-    expect(JSON.stringify(asked)).toContain('Ada');
-    const seen: number[] = [];
-    await client.callTool({ name: 'progress-before-result__echo', arguments: {} }, undefined, {
-      onprogress: ({ progress }) => seen.push(progress),
-    });
-    // The SDK drops the last one itself (typescript-sdk#2580).
-    expect(seen.slice(0, 2)).toEqual([1, 2]);
-    await client.close();
-  },
-);
+test.each(['http', 'sse'] as const)('an SDK v1 host over %s calls, and is asked', async (kind) => {
+  const client = new Client({ name: 'host', version: '1' }, { capabilities: { elicitation: {} } });
+  client.setRequestHandler(ElicitRequestSchema, async () => ({
+    action: 'accept',
+    content: { name: 'Ada' },
+  }));
+  const url = new URL(kind === 'http' ? '/mcp' : '/sse', gateway.url);
+  await client.connect(
+    kind === 'http' ? new StreamableHTTPClientTransport(url) : new SSEClientTransport(url),
+  );
+  const asked = await client.callTool({ name: 'asks-for-input__elicit', arguments: {} });
+  expect(JSON.stringify(asked)).toContain('Ada');
+  await client.close();
+});

@@ -7,21 +7,12 @@ import { HttpGateway } from '../../helpers/http.ts';
 import { openSandbox, type Sandbox } from '../../helpers/sandbox.ts';
 import { FEATURES } from './features.ts';
 import { type Entrance, HOSTS, type Host, openHost } from './hosts.ts';
+import { REMOTE, SERVERS } from './servers.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/trunkline.js', import.meta.url));
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../fixtures/matrix/${name}.ts`, import.meta.url));
 const FEATURE_LIMIT_MS = 20_000;
-
-/** Server kinds by the name that they have in the configuration: what starts them, and their transport. */
-const REMOTE = {
-  'legacy-http': { file: 'http', era: 'legacy', type: 'http' },
-  'modern-http': { file: 'http', era: 'modern', type: 'http' },
-  sse: { file: 'sse', era: 'legacy', type: 'sse' },
-  'legacy-websocket': { file: 'websocket', era: 'legacy', type: 'websocket' },
-  'modern-websocket': { file: 'websocket', era: 'modern', type: 'websocket' },
-} as const;
-const SERVERS = ['legacy-stdio', 'modern-stdio', ...Object.keys(REMOTE)];
 
 let sandbox: Sandbox;
 let children: ChildProcess[];
