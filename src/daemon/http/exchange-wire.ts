@@ -34,7 +34,9 @@ export class ExchangeWire implements Wire {
     this.#cancelStreaming = mayStream
       ? clock.after(STREAM_AFTER_MS, () => this.#startStream().open())
       : () => {};
-    response.once('close', () => this.#finish(new Error('The client closed the stream.')));
+    response.once('close', () => {
+      if (this.#isOpen) this.#finish(new Error('The client closed the stream.'));
+    });
   }
 
   send(message: Message): void {
