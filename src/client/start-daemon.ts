@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { parse } from 'node:path';
 import { hintsOf } from '../protocol/daemon/hello.ts';
+import { OWNER_VARIABLE } from '../shared/owner-variable.ts';
 
 export interface StartDaemonOptions {
   /** `bin/trunkline.js`. */
@@ -20,14 +21,14 @@ export function startDaemon({ program, configPath, env }: StartDaemonOptions): C
     windowsHide: true,
     // No project's folder is kept busy by it.
     cwd: parse(process.execPath).root,
-    env: withoutHints(env),
+    env: forEveryHost(env),
   });
   child.unref();
   return child;
 }
 
-/** What one host says of itself must not be taken for every host's. */
-function withoutHints(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const hints = hintsOf(env);
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !(name in hints)));
+/** What one host says of itself must not be taken for every host's, nor the daemon for what its host's owner started. */
+function forEveryHost(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const left = { ...hintsOf(env), [OWNER_VARIABLE]: '' };
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !(name in left)));
 }

@@ -40,6 +40,22 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)('after %s nothing
   await assertNoChildren(sandbox.home);
 });
 
+test('what a server has started ends with us also where the server was gone before', async () => {
+  const host = startHost(sandbox, { fixtures: ['spawns-grandchild'], settings: { exposure: 'full' } });
+  await host.initialize();
+  await host.request('tools/call', { name: 'spawns-grandchild__echo', arguments: { message: 'x' } });
+  // Frozen, we cannot note whose child the grandchild is before its parent is gone.
+  host.child.kill('SIGSTOP');
+  const servers = processesIn(sandbox.home).filter(({ command }) =>
+    command.includes('spawns-grandchild.mjs'),
+  );
+  expect(servers).not.toEqual([]);
+  for (const { pid } of servers) process.kill(pid, 'SIGKILL');
+  host.child.kill('SIGKILL');
+  await host.exit;
+  await assertNoChildren(sandbox.home);
+});
+
 test('killed during a start it leaves nothing', async () => {
   const host = startHost(sandbox, { fixtures: ['never-answers-initialize', 'slow-start'] });
   await host.initialize();

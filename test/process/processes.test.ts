@@ -79,7 +79,7 @@ describe('a server process', () => {
     });
     const { request } = await open(fixtureDefinition('echo', { env: { API_KEY: 'x' } }));
     const answer = await request('tools/call', { name: 'environment' });
-    const text = 'API_KEY DOTENV_CONFIG_QUIET HOME LC_ALL PATH TMPDIR https_proxy';
+    const text = 'API_KEY DOTENV_CONFIG_QUIET HOME LC_ALL PATH TMPDIR TRUNKLINE_OWNER https_proxy';
     expect(answer).toMatchObject({ result: { content: [{ text }] } });
   });
 

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { StdioDefinition } from '../../config/config.ts';
 import type { ParseLimits } from '../../protocol/parse.ts';
 import { type Clock, systemClock } from '../../shared/clock.ts';
 import { GatewayError } from '../../shared/errors.ts';
+import { OWNER_VARIABLE } from '../../shared/owner-variable.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { LoginPath } from './login-path.ts';
 import { Reaper } from './reaper.ts';
@@ -22,6 +24,7 @@ export class Processes {
   readonly #clock: Clock;
   readonly #loginPath: LoginPath;
   readonly #reaper: Reaper;
+  readonly #owner = randomUUID();
   readonly #running = new Set<StdioWire>();
   #isClosing = false;
 
@@ -29,7 +32,7 @@ export class Processes {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#loginPath = new LoginPath(options.env, this.#clock);
-    this.#reaper = new Reaper(options.env, (error) => {
+    this.#reaper = new Reaper(options.env, `${OWNER_VARIABLE}=${this.#owner}`, (error) => {
       options.log.warn({ reason: error.message }, 'no watch over orphans: /bin/sh did not start');
     });
   }
@@ -38,7 +41,7 @@ export class Processes {
   async open(definition: StdioDefinition): Promise<StdioWire> {
     const { env, limits, log } = this.#options;
     this.#reaper.prepare();
-    const child = await startChild({ definition, env, loginPath: this.#loginPath });
+    const child = await startChild({ definition, env, loginPath: this.#loginPath, owner: this.#owner });
     const pid = child.pid;
     if (pid === undefined)
       throw new GatewayError('internal', `${definition.name} was started without a process id.`);

@@ -1,12 +1,12 @@
 /**
- * POSIX sh, for dash, bash 3 and busybox. Reads `+ PID` and `- PID` lines, each a process that leads a group.
- * At the end of input: notes all descendants, gives them a moment to heed the end of their own stdin,
+ * POSIX sh, for dash, bash 3 and busybox. Its argument is the mark in the environment of all that is ours. Reads `+ PID` and `- PID` lines, each a process that leads a group.
+ * At the end of input: notes all descendants (on Linux also those whose parent has gone, by the mark), gives them a moment to heed the end of their own stdin,
  * then TERM, then KILL, within three seconds in all. A number is signalled only while its start time is the one that was noted.
  */
 export const REAPER_SCRIPT = `
 trap '' HUP INT TERM
 set -f
-list= tree=
+mark=$1 list= tree= marked=
 
 start_of() {
   start=
@@ -32,6 +32,18 @@ note_tree() {
   done
 }
 
+# Whose child it was is forgotten once the parent has ended; the environment that it inherited stays.
+note_marked() {
+  marked=
+  [ -d /proc/self ] || return 0
+  for file in $(set +f; grep -lsF "$mark" /proc/[0-9]*/environ 2>/dev/null); do
+    pid=\${file#/proc/}
+    pid=\${pid%/environ}
+    start_of "$pid"
+    marked="$marked $pid:$start"
+  done
+}
+
 # A group outlives its leader and keeps its number; only a leader that started later makes it another group.
 is_same_group() {
   start_of "\${1%%:*}"
@@ -48,7 +60,7 @@ signal() {
   for entry in $list; do
     is_same_group "$entry" && kill -s "$1" -- "-\${entry%%:*}" 2>/dev/null && sent=1
   done
-  for entry in $tree; do
+  for entry in $tree $marked; do
     is_same_process "$entry" && kill -s "$1" "\${entry%%:*}" 2>/dev/null && sent=1
   done
   [ -n "$sent" ]
@@ -77,8 +89,11 @@ done
 for entry in $list; do kill -s STOP "\${entry%%:*}" 2>/dev/null; done
 for entry in $list; do note_tree "\${entry%%:*}"; done
 for entry in $list; do kill -s CONT "\${entry%%:*}" 2>/dev/null; done
+note_marked
 wait_for_end 15
+note_marked
 signal TERM
 wait_for_end 8
+note_marked
 signal KILL
 `;

@@ -9,12 +9,15 @@ import { REAPER_SCRIPT } from './reaper-script.ts';
  */
 export class Reaper {
   readonly #env: NodeJS.ProcessEnv;
+  readonly #mark: string;
   readonly #onFailure: (error: Error) => void;
   readonly #watched = new Set<number>();
   #shell: ChildProcessByStdio<Writable, null, null> | undefined;
 
-  constructor(env: NodeJS.ProcessEnv, onFailure: (error: Error) => void) {
+  /** The mark is what the environment of every child holds, as `NAME=value`. */
+  constructor(env: NodeJS.ProcessEnv, mark: string, onFailure: (error: Error) => void) {
     this.#env = env;
+    this.#mark = mark;
     this.#onFailure = onFailure;
   }
 
@@ -47,7 +50,7 @@ export class Reaper {
 
   #start(): void {
     const { PATH, HOME } = this.#env;
-    const shell = spawn('/bin/sh', ['-c', REAPER_SCRIPT, 'trunkline-reaper'], {
+    const shell = spawn('/bin/sh', ['-c', REAPER_SCRIPT, 'trunkline-reaper', this.#mark], {
       // Its own session, so that what kills our process group does not reach it.
       detached: true,
       cwd: '/',

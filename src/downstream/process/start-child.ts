@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import type { StdioDefinition } from '../../config/config.ts';
 import { GatewayError, messageOf } from '../../shared/errors.ts';
+import { OWNER_VARIABLE } from '../../shared/owner-variable.ts';
 import { batchArguments } from './batch-command.ts';
 import { childEnvironment, pathOf, withPath } from './environment.ts';
 import { findCommand } from './find-command.ts';
@@ -12,6 +13,8 @@ interface StartOptions {
   readonly definition: StdioDefinition;
   readonly env: NodeJS.ProcessEnv;
   readonly loginPath: LoginPath;
+  /** Tells this gateway's processes from all others. */
+  readonly owner: string;
 }
 
 /** Starts a server's process in a group of its own. @throws GatewayError `server_unavailable` saying what to do. */
@@ -45,8 +48,9 @@ interface Located {
 }
 
 /** The login shell is asked only for what the current PATH does not have: asking takes up to seconds. */
-async function locate({ definition, env, loginPath }: StartOptions, cwd: string): Promise<Located> {
+async function locate({ definition, env, loginPath, owner }: StartOptions, cwd: string): Promise<Located> {
   const childEnv = childEnvironment({ configured: definition.env, env, platform: process.platform });
+  childEnv[OWNER_VARIABLE] = owner;
   const find = (path: string): string | undefined =>
     findCommand(definition.command, { path, cwd, platform: process.platform, pathExt: env.PATHEXT });
   let path = pathOf(childEnv);
