@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { connect } from '../../src/index.ts';
 import { fixtureEntry } from '../helpers/fixture-servers.ts';
-import { openSandbox, processesIn } from '../helpers/sandbox.ts';
+import { assertNoChildren, openSandbox } from '../helpers/sandbox.ts';
 
 test('a program lists and calls through the client library, and is told why it cannot', async () => {
   const sandbox = openSandbox();
@@ -21,7 +21,7 @@ test('a program lists and calls through the client library, and is told why it c
     expect(steps).toEqual([1, 2]);
     await expect(client.callTool('echo__ad')).rejects.toThrow('echo__add');
     await client.close();
-    expect(processesIn(sandbox.home)).toEqual([]);
+    await assertNoChildren(sandbox.home);
     await expect(connect({ config: '/nonexistent.json', standalone: true })).rejects.toThrow(
       'nonexistent.json',
     );
