@@ -30,7 +30,7 @@ export interface Gateway extends Command {
 }
 
 interface GatewayOptions {
-  readonly servers: Readonly<Record<string, Command>>;
+  readonly servers: Readonly<Record<string, Command | { readonly url: string }>>;
   /** What stands beside `mcpServers` in the configuration. */
   readonly settings?: JsonObject;
   readonly mode?: 'standalone' | 'daemon';

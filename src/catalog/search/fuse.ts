@@ -1,11 +1,20 @@
+import { bestRows } from './best-rows.ts';
 import type { Weights } from './weights.ts';
 
-/** One reading of a request: a score for every tool, at most 1. */
+/** One reading of a request: a score for every tool, about 1 for the best. */
 export interface Reading {
   readonly scores: Float32Array;
   /** How much the reading counts beside the others. */
   readonly weight: number;
 }
+
+export interface RankedRow {
+  readonly row: number;
+  readonly score: number;
+}
+
+/** Ranks are handed out one by one up to here; what follows is in the order of its plain score. */
+const MAX_TURNS = 12;
 
 /**
  * Orders rows so that every step of a request gets its tools early: each row counts by the step it serves best,
@@ -16,47 +25,48 @@ export function fuseReadings(
   steps: readonly Reading[],
   limit: number,
   weights: Weights,
-): { row: number; score: number }[] {
-  const rows = candidates([whole, ...steps], weights.candidates);
+): RankedRow[] {
+  const rows = candidates([whole, ...steps], limit);
   const given = steps.map(() => 1);
-  const ordered: { row: number; score: number }[] = [];
-  while (rows.size > 0 && ordered.length < limit) {
-    let best = { row: -1, score: -1, step: -1 };
+  const ordered: RankedRow[] = [];
+  while (rows.size > 0 && ordered.length < Math.min(limit, MAX_TURNS)) {
+    let best = { row: -1, score: Number.NEGATIVE_INFINITY, step: -1 };
     for (const row of rows) {
-      const found = bestStep(steps, given, row);
-      const score = found.score + whole.weight * (whole.scores[row] ?? 0);
-      if (score > best.score) best = { row, score, step: found.step };
+      const valued = worthOf(row, whole, steps, given);
+      if (valued.score > best.score) best = { row, ...valued };
     }
     rows.delete(best.row);
-    const { step } = best;
-    if (step >= 0) given[step] = (given[step] ?? 1) * weights.stepGiven;
-    ordered.push(best);
+    if (best.step >= 0) given[best.step] = (given[best.step] ?? 1) * weights.stepGiven;
+    ordered.push({ row: best.row, score: best.score });
   }
-  return ordered;
+  const even = steps.map(() => 1);
+  const rest = [...rows].map((row) => ({ row, score: worthOf(row, whole, steps, even).score }));
+  rest.sort((a, b) => b.score - a.score);
+  return [...ordered, ...rest].slice(0, limit);
 }
 
-function bestStep(
+function worthOf(
+  row: number,
+  whole: Reading,
   steps: readonly Reading[],
   given: readonly number[],
-  row: number,
 ): { step: number; score: number } {
-  let best = { step: -1, score: 0 };
-  steps.forEach(({ scores, weight }, step) => {
-    const score = weight * (given[step] ?? 1) * (scores[row] ?? 0);
-    if (score > best.score) best = { step, score };
-  });
-  return best;
+  let step = -1;
+  let best = 0;
+  for (let i = 0; i < steps.length; i++) {
+    const reading = steps[i];
+    const score = reading ? reading.weight * (given[i] ?? 1) * (reading.scores[row] ?? 0) : 0;
+    if (score > best) {
+      best = score;
+      step = i;
+    }
+  }
+  return { step, score: best + whole.weight * (whole.scores[row] ?? 0) };
 }
 
-function candidates(readings: readonly Reading[], perReading: number): Set<number> {
-  const rows = new Set<number>();
-  for (const { scores } of readings) {
-    const positive: number[] = [];
-    scores.forEach((score, row) => {
-      if (score > 0) positive.push(row);
-    });
-    positive.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
-    for (const row of positive.slice(0, perReading)) rows.add(row);
-  }
+function candidates([whole, ...steps]: readonly Reading[], limit: number): Set<number> {
+  const perStep = Math.ceil(limit / Math.max(1, steps.length)) + MAX_TURNS;
+  const rows = new Set(whole ? bestRows(whole.scores, limit) : []);
+  for (const { scores } of steps) for (const row of bestRows(scores, perStep)) rows.add(row);
   return rows;
 }

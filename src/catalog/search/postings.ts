@@ -14,8 +14,12 @@ export interface WeightedRow {
   readonly frequencies: ArrayLike<number>;
 }
 
-/** Inverts rows; `saturation` is the frequency that counts half. */
-export function buildPostings(rows: readonly WeightedRow[], termCount: number, saturation: number): Postings {
+/** Inverts rows. */
+export function buildPostings(
+  rows: readonly WeightedRow[],
+  termCount: number,
+  impactOf: (frequency: number) => number,
+): Postings {
   const offsets = new Uint32Array(termCount + 1);
   for (const { terms } of rows) {
     for (let i = 0; i < terms.length; i++) {
@@ -40,7 +44,7 @@ export function buildPostings(rows: readonly WeightedRow[], termCount: number, s
       const at = cursor[term] ?? 0;
       cursor[term] = at + 1;
       postings.rows[at] = row;
-      postings.impacts[at] = frequency / (frequency + saturation);
+      postings.impacts[at] = impactOf(frequency);
     }
   });
   return postings;

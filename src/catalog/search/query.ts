@@ -18,60 +18,58 @@ export interface QueryContext {
 /** Brings a request into concepts: its words, each with what may stand for it. */
 export function conceptsOf(text: string, context: QueryContext): Concept[] {
   const { weights } = context;
-  const counts = new Map<string, number>();
-  const weak = new Set<string>();
   const words = wordsOf(text);
-  for (const word of words) {
-    const term = context.reader.termOf(word);
-    if (!term) continue;
-    counts.set(term, (counts.get(term) ?? 0) + 1);
-    if (WEAK_WORDS.has(word)) weak.add(term);
-  }
   const concepts: Concept[] = [];
-  for (const [term, count] of counts) {
+  for (const [term, { count, isWeak }] of countTerms(words, context.reader)) {
     const variants = variantsOf(term, context);
-    if (variants.length > 0)
-      concepts.push({
-        variants,
-        weight:
-          (1 + Math.log(count) * weights.repeats) *
-          (weak.has(term)
-            ? weights.weak
-            : /^\d+$/.test(term)
-              ? weights.number
-              : context.related.synonyms.has(term) || context.related.topics.has(term)
-                ? 1
-                : weights.unlisted),
-      });
+    if (variants.length === 0) continue;
+    const repeats = 1 + Math.log(count) * weights.repeats;
+    concepts.push({ variants, weight: repeats * (isWeak ? weights.weak : plainWeight(term, context)) });
   }
   for (const terms of phraseMeanings(words, context.related)) {
-    const variants = terms.flatMap((term) => variant(term, 1, context));
+    const variants = terms.flatMap((term) => {
+      const id = context.idOf(term);
+      return id === undefined ? [] : [{ term: id, weight: 1 }];
+    });
     if (variants.length > 0) concepts.push({ variants, weight: weights.phrase });
   }
   return concepts;
 }
 
-function variantsOf(term: string, context: QueryContext): Variant[] {
-  const { related, weights } = context;
-  const found = new Map<number, number>();
-  const add = (other: string, weight: number): void => {
-    const id = context.idOf(other);
-    if (id !== undefined && weight > (found.get(id) ?? 0)) found.set(id, weight);
-  };
-  add(term, 1);
-  for (const { term: id, similarity } of weights.spelling > 0
-    ? context.spelling.near(term, weights.minSimilarity)
-    : []) {
-    if (!found.has(id)) found.set(id, weights.spelling * similarity);
+function countTerms(
+  words: readonly string[],
+  reader: TermReader,
+): Map<string, { count: number; isWeak: boolean }> {
+  const counts = new Map<string, { count: number; isWeak: boolean }>();
+  for (const word of words) {
+    const term = reader.termOf(word);
+    if (!term) continue;
+    const known = counts.get(term);
+    if (known) known.count++;
+    else counts.set(term, { count: 1, isWeak: WEAK_WORDS.has(word) });
   }
-  for (const other of related.synonyms.get(term) ?? []) add(other, weights.synonym);
-  for (const other of related.topics.get(term) ?? []) add(other, weights.related);
-  return [...found].map(([id, weight]) => ({ term: id, weight }));
+  return counts;
 }
 
-function variant(term: string, weight: number, context: QueryContext): Variant[] {
-  const id = context.idOf(term);
-  return id === undefined ? [] : [{ term: id, weight }];
+/** Words of the vocabulary are what tools are about; others may be, numbers hardly ever. */
+function plainWeight(term: string, { related, weights }: QueryContext): number {
+  if (/^\d+$/.test(term)) return weights.number;
+  return related.synonyms.has(term) || related.topics.has(term) ? 1 : weights.unlisted;
+}
+
+/** What counts as a term, the term itself first. */
+function variantsOf(term: string, { related, weights, idOf, spelling }: QueryContext): Variant[] {
+  const found = new Map<number, number>();
+  const add = (id: number | undefined, weight: number): void => {
+    if (id !== undefined && weight > (found.get(id) ?? 0)) found.set(id, weight);
+  };
+  add(idOf(term), 1);
+  for (const { term: id, similarity } of spelling.near(term, weights.minSimilarity)) {
+    add(id, weights.spelling * similarity);
+  }
+  for (const other of related.synonyms.get(term) ?? []) add(idOf(other), weights.synonym);
+  for (const other of related.topics.get(term) ?? []) add(idOf(other), weights.related);
+  return [...found].map(([id, weight]) => ({ term: id, weight }));
 }
 
 function phraseMeanings(words: readonly string[], { phrases }: RelatedWords): (readonly string[])[] {

@@ -1,34 +1,64 @@
 import type { Concept } from './concepts.ts';
 import { inverseFrequency, type Postings } from './postings.ts';
 
-/** Adds up, for every row, the best variant of each concept. */
+/** Adds up, for every row, the best variant of each concept. `smoothing` tames the rarest terms. */
 export function scoreRows(postings: Postings, concepts: readonly Concept[], smoothing: number): Float32Array {
-  const scores = new Float32Array(postings.rowCount);
+  return sumBest(postings, concepts, (concept) => {
+    const ceiling = ownFrequency(postings, concept, smoothing);
+    return concept.variants.map(
+      ({ term, weight }) =>
+        concept.weight * weight * Math.min(ceiling, inverseFrequency(postings, term, smoothing)),
+    );
+  });
+}
+
+/** For every row the part of its name that the concepts cover, about 0…1. */
+export function coverNames(names: Postings, concepts: readonly Concept[]): Float32Array {
+  return sumBest(names, concepts, ({ variants, weight }) =>
+    variants.map((each) => each.weight * Math.min(1, weight)),
+  );
+}
+
+/** What a row could reach at most if it held every concept. */
+export function highestScore(postings: Postings, concepts: readonly Concept[], smoothing: number): number {
+  let sum = 0;
+  for (const concept of concepts) {
+    const ceiling = ownFrequency(postings, concept, smoothing);
+    let best = 0;
+    for (const { term, weight } of concept.variants) {
+      best = Math.max(best, weight * Math.min(ceiling, inverseFrequency(postings, term, smoothing)));
+    }
+    sum += concept.weight * best;
+  }
+  return sum;
+}
+
+function sumBest(
+  postings: Postings,
+  concepts: readonly Concept[],
+  factorsOf: (concept: Concept) => readonly number[],
+): Float32Array {
+  const sums = new Float32Array(postings.rowCount);
   const best = new Float32Array(postings.rowCount);
   const touched: number[] = [];
-  for (const { variants, weight } of concepts) {
-    const ceiling = ownFrequency(postings, variants, smoothing);
-    for (const variant of variants) {
-      const idf = Math.min(ceiling, inverseFrequency(postings, variant.term, smoothing));
-      if (idf > 0) keepBest(postings, variant.term, variant.weight * idf, best, touched);
-    }
+  for (const concept of concepts) {
+    const factors = factorsOf(concept);
+    concept.variants.forEach(({ term }, i) => {
+      keepBest(postings, term, factors[i] ?? 0, best, touched);
+    });
     for (const row of touched) {
-      scores[row] = (scores[row] ?? 0) + weight * (best[row] ?? 0);
+      sums[row] = (sums[row] ?? 0) + (best[row] ?? 0);
       best[row] = 0;
     }
     touched.length = 0;
   }
-  return scores;
+  return sums;
 }
 
 /** A word's variants tell no more than the word itself, where the catalog knows it. */
-function ownFrequency(
-  postings: Postings,
-  variants: readonly { term: number; weight: number }[],
-  smoothing: number,
-): number {
-  const own = variants.find(({ weight }) => weight === 1);
-  return (own && inverseFrequency(postings, own.term, smoothing)) || Number.POSITIVE_INFINITY;
+function ownFrequency(postings: Postings, { variants }: Concept, smoothing: number): number {
+  const own = variants[0];
+  return (own?.weight === 1 && inverseFrequency(postings, own.term, smoothing)) || Number.POSITIVE_INFINITY;
 }
 
 function keepBest(
@@ -38,28 +68,14 @@ function keepBest(
   best: Float32Array,
   touched: number[],
 ): void {
+  if (factor <= 0) return;
   const end = postings.offsets[term + 1] ?? 0;
   for (let at = postings.offsets[term] ?? 0; at < end; at++) {
     const row = postings.rows[at] ?? 0;
     const value = factor * (postings.impacts[at] ?? 0);
     const before = best[row] ?? 0;
+    if (value <= before) continue;
     if (before === 0) touched.push(row);
-    if (value > before) best[row] = value;
+    best[row] = value;
   }
-}
-
-/** What a row could reach at most if it held every concept. */
-export function highestScore(postings: Postings, concepts: readonly Concept[], smoothing: number): number {
-  let sum = 0;
-  for (const { variants, weight } of concepts) {
-    const ceiling = ownFrequency(postings, variants, smoothing);
-    sum +=
-      weight *
-      Math.max(
-        ...variants.map(
-          ({ term, weight: part }) => part * Math.min(ceiling, inverseFrequency(postings, term, smoothing)),
-        ),
-      );
-  }
-  return sum;
 }

@@ -1,6 +1,6 @@
 import type { Action } from './action.ts';
 import { type Document, weighDocuments } from './document.ts';
-import { buildPostings, type Postings, type WeightedRow } from './postings.ts';
+import { buildPostings, inverseFrequency, type Postings, type WeightedRow } from './postings.ts';
 import { SpellingNeighbors } from './spelling.ts';
 import type { SearchableTool } from './tool-text.ts';
 import type { Weights } from './weights.ts';
@@ -12,10 +12,11 @@ export interface Snapshot {
   readonly toolPostings: Postings;
   /** The same over servers, each the sum of its tools. */
   readonly serverPostings: Postings;
-  /** Terms of tool names only, for how much of a name a query covers. */
+  /** Tool names alone: each term with its share of the name. */
+  readonly namePostings: Postings;
+  /** What kinds of action each tool's name speaks of. */
   readonly actions: readonly (readonly Action[])[];
   readonly spelling: SpellingNeighbors;
-  readonly names: readonly (readonly number[])[];
 }
 
 export interface ServerDocuments {
@@ -40,17 +41,31 @@ export function takeSnapshot(
     serverRows.push(sumRows(rows.slice(first, first + entry.documents.length)));
     first += entry.documents.length;
   }
+  const saturate = (frequency: number): number => frequency / (frequency + weights.saturation);
+  const toolPostings = buildPostings(rows, termCount, saturate);
   return {
     tools: entries.flatMap((entry, server) => entry.tools.map((tool) => ({ server, tool }))),
     servers: [...servers.keys()],
-    toolPostings: buildPostings(rows, termCount, weights.saturation),
-    serverPostings: buildPostings(serverRows, termCount, weights.saturation),
-    names: documents.map(nameTerms),
+    toolPostings,
+    serverPostings: buildPostings(serverRows, termCount, saturate),
+    namePostings: buildPostings(
+      documents.map((document) => nameShares(document, toolPostings)),
+      termCount,
+      (share) => share,
+    ),
     actions: documents.map((document) =>
       nameTerms(document).flatMap((term) => actionOf.get(terms[term] ?? '') ?? []),
     ),
     spelling: new SpellingNeighbors(terms),
   };
+}
+
+/** How much each term says of a name; 1 altogether. */
+function nameShares(document: Document, postings: Postings): WeightedRow {
+  const terms = [...new Set(nameTerms(document))];
+  const telling = terms.map((term) => inverseFrequency(postings, term, 2));
+  const sum = telling.reduce((a, b) => a + b, 1e-9);
+  return { terms, frequencies: telling.map((value) => value / sum) };
 }
 
 function nameTerms({ occurrences }: Document): number[] {

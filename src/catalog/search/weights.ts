@@ -14,7 +14,6 @@ export const WEIGHTS = {
   whole: 0.7,
   stepStrength: 0.7,
   stepGiven: 0.7,
-  candidates: 60,
   repeats: 0.3,
   phrase: 0.7,
   synonym: 0.5,

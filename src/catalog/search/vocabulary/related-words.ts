@@ -1,6 +1,8 @@
 import { ACTIONS } from './actions.ts';
+import { BUSINESS } from './business.ts';
 import { CUES } from './cues.ts';
 import { DAILY_LIFE } from './daily-life.ts';
+import { DATA_AND_MEDIA } from './data-and-media.ts';
 import { OFFICE } from './office.ts';
 import { PHRASES } from './phrases.ts';
 import { SOFTWARE } from './software.ts';
@@ -24,7 +26,9 @@ interface Phrase {
 export function readRelatedWords(termOf: (word: string) => string): RelatedWords {
   const toTerms = (words: string): string[] => words.split(/\s+/).map(termOf).filter(Boolean);
   const synonyms = new Map<string, Set<string>>();
-  for (const group of (ACTIONS + SOFTWARE + OFFICE + DAILY_LIFE).split(/\n| \| /)) {
+  for (const group of (ACTIONS + SOFTWARE + OFFICE + DAILY_LIFE + DATA_AND_MEDIA + BUSINESS).split(
+    /\n| \| /,
+  )) {
     const [head = '', ...others] = toTerms(group.replace(':', ''));
     addAll(synonyms, head, others);
     for (const other of others) addAll(synonyms, other, [head]);
