@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/load.ts';
+import { type ListenAddress, parseListenAddress } from '../config/schema/listen-address.ts';
 import { GatewayError } from '../shared/errors.ts';
 import { pathsFor } from '../shared/paths.ts';
 
@@ -34,10 +35,9 @@ export async function serve(args: string[]): Promise<number> {
   return 0;
 }
 
-function parseAddress(text: string | undefined): { host: string; port: number } {
-  const [, host = '127.0.0.1', digits] = /^(?:(.+):)?(\d{1,5})$/.exec(text ?? '') ?? [];
-  const port = Number(digits);
-  if (digits !== undefined && port <= 65_535) return { host: host.replace(/^\[(.*)\]$/, '$1'), port };
+function parseAddress(text = ''): ListenAddress {
+  const address = parseListenAddress(text);
+  if (address) return address;
   throw new GatewayError('invalid_params', '--http needs an address to listen on.', {
     hint: 'Say --http 127.0.0.1:8420, or port 0 for any that is free.',
   });

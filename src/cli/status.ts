@@ -57,12 +57,14 @@ async function measure(config: string | undefined): Promise<Status | undefined> 
 }
 
 function describe(found: Status): string {
-  const { version, pid, memoryBytes, startedAt, configPath, configProblem, sessions } = found;
+  const { version, pid, memoryBytes, startedAt, configPath, configProblem, http, sessions } = found;
   const age = formatDuration(Date.now() - Date.parse(startedAt));
   const lines = [
     `Trunkline ${version}, pid ${pid}, up ${age}, ${megabytes(memoryBytes)}`,
     `Configuration: ${configPath}`,
     ...(configProblem === undefined ? [] : [`  not in force as it is now: ${configProblem}`]),
+    ...(http === undefined ? [] : [`HTTP: ${http.url}, token in ${http.tokenFile}`]),
+    ...(http?.problem === undefined ? [] : [`  not reached there: ${http.problem}`]),
     '',
     formatTable(
       ['HOST', 'PID', 'SINCE', 'CALLS', 'WORKSPACE'],

@@ -1,4 +1,5 @@
 import type { Problem } from './problem.ts';
+import type { ListenAddress } from './schema/listen-address.ts';
 import type { Isolation } from './servers/known-isolation.ts';
 
 /** How to reach one MCP server, expanded: no `${…}` is left in it. */
@@ -73,6 +74,8 @@ export interface Config {
   };
   /** The daemon ends when no host has been connected for so long; 0 keeps it. */
   readonly daemon: { readonly idleTimeoutMs: number };
+  /** Where the daemon is reached over HTTP, and under which further names. */
+  readonly http: { readonly listen: ListenAddress | undefined; readonly allowHosts: readonly string[] };
   readonly log: { readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };
   /** What the file says without effect, to be told once. */
   readonly notes: readonly Problem[];

@@ -60,13 +60,25 @@ export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> 
   const problems = await locate(root.problems, source, text);
   const notes = await locate(root.notes, source, text);
   if (problems.length > 0) return { path, problems, notes };
-  const { exposure, exposureBudget: exposureBudgetTokens, pinned, names, limits, log } = file;
+  const { exposure, exposureBudget: exposureBudgetTokens, pinned, names, limits, http, log } = file;
   const daemon = { idleTimeoutMs: file.daemon.idleTimeout };
   return {
     path,
     problems,
     notes,
-    config: { path, servers, exposure, exposureBudgetTokens, pinned, names, limits, daemon, log, notes },
+    config: {
+      path,
+      servers,
+      exposure,
+      exposureBudgetTokens,
+      pinned,
+      names,
+      limits,
+      daemon,
+      http,
+      log,
+      notes,
+    },
   };
 }
 

@@ -32,6 +32,8 @@ export interface GatewayOptions {
   readonly log: Log;
 }
 
+const SETTLE_POLL_MS = 10;
+
 /** Everything between clients and servers, in one process. Whoever builds it closes it. */
 export class Gateway {
   readonly catalog: Catalog;
@@ -110,6 +112,15 @@ export class Gateway {
       session.resubscribe((serverName) => changes.changed.includes(serverName));
     }
     return changes;
+  }
+
+  /** Resolves once no request is being answered, or when the time is over. */
+  async settle(timeoutMs: number): Promise<void> {
+    const { clock } = this.#options;
+    const deadline = clock.now() + timeoutMs;
+    const isBusy = (): boolean => [...this.#sessions].some((session) => session.inFlight > 0);
+    while (isBusy() && clock.now() < deadline)
+      await new Promise<void>((resolve) => clock.after(SETTLE_POLL_MS, resolve));
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { messageOf } from '../shared/errors.ts';
 import type { Paths } from '../shared/paths.ts';
 import { VERSION } from '../shared/version.ts';
 import { type Composed, composeGateway } from './compose.ts';
+import { HttpListener } from './http/http-listener.ts';
 import { Reload } from './reload.ts';
 import { answerCommands } from './socket/commands.ts';
 import { Door } from './socket/door.ts';
@@ -37,7 +38,7 @@ export async function runDaemon({ configPath, paths, loadConfig, isVerbose }: Da
   try {
     const config = await loadConfig();
     const composed = composeGateway({ config, paths, isVerbose });
-    const daemon = new Daemon({ config, address, lock, composed, clock: systemClock });
+    const daemon = new Daemon({ config, paths, address, lock, composed, clock: systemClock });
     await daemon.serve();
   } finally {
     lock.release();
@@ -46,6 +47,7 @@ export async function runDaemon({ configPath, paths, loadConfig, isVerbose }: Da
 
 interface DaemonParts {
   readonly config: Config;
+  readonly paths: Paths;
   readonly address: DaemonAddress;
   readonly lock: DaemonLock;
   readonly composed: Composed;
@@ -61,6 +63,7 @@ class Daemon {
   /** Resolved with why it leaves. */
   readonly #leaving = Promise.withResolvers<string>();
   readonly #reload: Reload;
+  readonly #http: HttpListener | undefined;
   #listening: Listening | undefined;
 
   constructor(parts: DaemonParts) {
@@ -74,6 +77,7 @@ class Daemon {
       log: composed.log,
       onSettingsChanged: () => this.#leave('its settings have changed'),
     });
+    this.#http = httpListenerOf(parts);
     this.#door = new Door({
       limits: config.limits,
       configPath: config.path,
@@ -98,6 +102,7 @@ class Daemon {
     try {
       this.#listening = await listen(address, (socket) => this.#door.receive(socket));
       log.info({ version: VERSION, socket: this.#listening.path }, 'daemon started');
+      await this.#http?.open();
       const stopWatching = this.#watchOverSelf(this.#listening);
       const reason = await this.#leaving.promise;
       stopWatching();
@@ -115,8 +120,10 @@ class Daemon {
   async #shutDown({ server }: Listening): Promise<void> {
     this.#reload.close();
     server.close();
+    this.#http?.stopListening();
     this.#parts.lock.release();
-    await this.#hosts.drain(DRAIN_MS);
+    await Promise.all([this.#hosts.drain(DRAIN_MS), this.#parts.composed.gateway.settle(DRAIN_MS)]);
+    await this.#http?.close();
   }
 
   #leave(reason: string): void {
@@ -133,7 +140,7 @@ class Daemon {
     const check = (): void => {
       const { idleTimeoutMs } = config.daemon;
       if (!lock.isOurs || !listening.isReachable()) this.#leave('its lock or socket was removed');
-      else if (idleTimeoutMs > 0 && this.#hosts.emptyForMs >= idleTimeoutMs)
+      else if (idleTimeoutMs > 0 && !this.#http && this.#hosts.emptyForMs >= idleTimeoutMs)
         this.#leave('nobody is connected');
       else cancel = clock.after(Math.min(SELF_CHECK_MS, idleTimeoutMs || SELF_CHECK_MS), check);
     };
@@ -150,8 +157,24 @@ class Daemon {
       configPath: config.path,
       socket: this.#listening?.path ?? '',
       configProblem: this.#reload.problem,
+      http: this.#http?.status(),
       sessions: this.#hosts.status(),
       servers: composed.gateway.servers.all().map((server) => server.status()),
     };
   }
+}
+
+function httpListenerOf({ config, paths, composed, clock }: DaemonParts): HttpListener | undefined {
+  const { http, limits } = config;
+  if (!http.listen) return undefined;
+  const { gateway, log } = composed;
+  return new HttpListener({
+    address: http.listen,
+    hostNames: http.allowHosts,
+    paths,
+    gateway,
+    limits,
+    clock,
+    log,
+  });
 }

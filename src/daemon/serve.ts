@@ -1,7 +1,7 @@
 import { systemClock } from '../shared/clock.ts';
 import { GatewayError } from '../shared/errors.ts';
 import { type ComposeOptions, composeGateway } from './compose.ts';
-import { HttpServer } from './http/http-server.ts';
+import { HttpServer, urlOf } from './http/http-server.ts';
 import { httpTokenFile, loadHttpToken } from './http/token.ts';
 import { Reload } from './reload.ts';
 
@@ -34,9 +34,10 @@ export async function serveHttp(options: ServeOptions): Promise<void> {
     const { limits } = config;
     const shared = { gateway, limits, clock: systemClock, log };
     const server = await HttpServer.open({ ...shared, host, port, hostNames, token });
-    const at = host.includes(':') ? `[${host}]` : host;
-    const url = `http://${at}:${server.port}/mcp`;
-    options.onListening({ url, tokenFile: needsToken ? httpTokenFile(paths) : undefined });
+    options.onListening({
+      url: urlOf(host, server.port),
+      tokenFile: needsToken ? httpTokenFile(paths) : undefined,
+    });
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
     });

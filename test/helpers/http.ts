@@ -32,10 +32,10 @@ export interface HttpAnswer {
 /** The built program over HTTP. Whoever starts it closes it. */
 export class HttpGateway {
   readonly url: URL;
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcess | undefined;
   readonly #home: string;
 
-  private constructor(child: ChildProcess, url: URL, home: string) {
+  private constructor(child: ChildProcess | undefined, url: URL, home: string) {
     this.#child = child;
     this.url = url;
     this.#home = home;
@@ -51,6 +51,11 @@ export class HttpGateway {
     const url = /http:\S+?(?=;)/.exec(String(line))?.[0];
     if (!url) throw new Error(`it said ${line}`);
     return new HttpGateway(child, new URL(url), sandbox.home);
+  }
+
+  /** What a daemon serves already; its test ends it. */
+  static at(url: string, sandbox: Sandbox): HttpGateway {
+    return new HttpGateway(undefined, new URL(url), sandbox.home);
   }
 
   get token(): string {
@@ -119,6 +124,7 @@ export class HttpGateway {
   }
 
   async close(): Promise<void> {
+    if (!this.#child) return;
     const exited = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');
     await exited;

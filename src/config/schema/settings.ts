@@ -1,5 +1,6 @@
 import { integer, listOf, oneOf, section, text, withDefault } from './decoder.ts';
 import { duration } from './duration.ts';
+import { listenAddress } from './listen-address.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -37,7 +38,19 @@ export const SETTINGS = {
     maxDepth: withDefault(integer('Nesting of objects and lists in one message.', [16, 1_000]), 128),
   }),
   daemon: section('The process that all hosts share.', {
-    idleTimeout: duration('It ends when no host has been connected for so long; 0 keeps it.', '10m'),
+    idleTimeout: duration(
+      'It ends when no host has been connected for so long; 0 keeps it, and so does `http.listen`.',
+      '10m',
+    ),
+  }),
+  http: section('The daemon over HTTP, for clients that are no children of a host.', {
+    listen: listenAddress(
+      'Where the daemon serves `/mcp`, such as `127.0.0.1:8420`. Clients need the token (docs/http.md).',
+    ),
+    allowHosts: withDefault(
+      listOf('Further host names under which it may be asked for.', text('A host name, without a port.')),
+      [],
+    ),
   }),
   log: section('What is written to the log file.', {
     level: withDefault(

@@ -8,7 +8,7 @@ export interface Refusal {
 }
 
 export interface GuardOptions {
-  /** Host names, lower case, by which we may be addressed; loopback ones always are allowed. */
+  /** Host names by which we may be addressed; loopback ones always are allowed. */
   readonly hostNames: readonly string[];
   /** Required of every request; undefined lets anyone in who passes the other checks. */
   readonly token: string | undefined;
@@ -26,7 +26,7 @@ export class Guard {
   readonly #tokenDigest: Buffer | undefined;
 
   constructor({ hostNames, token }: GuardOptions) {
-    this.#hostNames = new Set([...LOOPBACK, ...hostNames]);
+    this.#hostNames = new Set([...LOOPBACK, ...hostNames.map((name) => name.toLowerCase())]);
     this.#tokenDigest = token === undefined ? undefined : digest(token);
   }
 

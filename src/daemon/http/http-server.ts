@@ -34,6 +34,7 @@ export class HttpServer {
   readonly #guard: Guard;
   readonly #endpoints = new Map<string | undefined, Endpoint>();
   readonly #server: Server;
+  readonly #closed: Promise<unknown>;
 
   private constructor(options: HttpServerOptions) {
     this.#options = options;
@@ -50,6 +51,7 @@ export class HttpServer {
       (request, response) => this.#receive(request, response),
     );
     this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#closed = new Promise((resolve) => this.#server.once('close', resolve));
   }
 
   /** @throws Error if the address cannot be listened on. */
@@ -64,12 +66,16 @@ export class HttpServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** From now on nobody connects; those who are connected are served until `close`. */
+  stopListening(): void {
+    if (this.#server.listening) this.#server.close();
+  }
+
   async close(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
+    this.stopListening();
     await Promise.all([...this.#endpoints.values()].map((endpoint) => endpoint.close()));
     this.#server.closeAllConnections();
-    await closed;
+    await this.#closed;
   }
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
@@ -115,6 +121,11 @@ export class HttpServer {
     this.#endpoints.set(onlyServer, endpoint);
     return endpoint;
   }
+}
+
+/** The address of `/mcp` on a host and port. */
+export function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/mcp`;
 }
 
 function decode(segment: string): string {

@@ -14,8 +14,17 @@ export interface DaemonStatus {
   readonly socket: string;
   /** Why the present configuration file is not in force; absent while it is. */
   readonly configProblem?: string | undefined;
+  /** Where it is reached over HTTP; absent where the configuration does not ask for it. */
+  readonly http?: HttpStatus | undefined;
   readonly sessions: readonly SessionStatus[];
   readonly servers: readonly ServerStatus[];
+}
+
+export interface HttpStatus {
+  readonly url: string;
+  readonly tokenFile: string;
+  /** Why it is not reached there; it is tried again. */
+  readonly problem?: string | undefined;
 }
 
 export interface SessionStatus {
