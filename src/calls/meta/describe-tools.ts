@@ -25,7 +25,6 @@ export const describeTools: MetaTool = {
   inputSchema: {
     type: 'object',
     properties: { names: { type: 'array', items: { type: 'string' } } },
-    required: ['names'],
   },
   annotations: { readOnlyHint: true },
   run: describe,

@@ -15,8 +15,7 @@ export const findTools: MetaTool = {
     type: 'object',
     properties: {
       queries: { type: 'array', items: { type: 'string' } },
-      servers: { type: 'array', items: { type: 'string' } },
-      readOnly: { type: 'boolean' },
+      server: { type: 'string' },
     },
     required: ['queries'],
   },
@@ -29,7 +28,7 @@ async function find({ args, parts }: MetaCall): Promise<CallToolResult> {
   const queries = readTexts(args.queries ?? args.query, 'queries').slice(0, MAX_QUERIES);
   if (queries.length === 0) throw invalidArguments('queries is empty.', 'Say what the tool should do.');
   const asked = readServers(
-    args.servers,
+    args.server ?? args.servers,
     servers.all().map(({ name }) => name),
   );
   await learn('');
@@ -49,7 +48,7 @@ async function find({ args, parts }: MetaCall): Promise<CallToolResult> {
 }
 
 function readServers(value: unknown, known: readonly string[]): readonly string[] | undefined {
-  const asked = readTexts(value, 'servers');
+  const asked = readTexts(value, 'server');
   for (const name of asked.filter((name) => !known.includes(name))) {
     const close = nearest(name, known);
     const hint = close.length > 0 ? `Did you mean ${close.join(', ')}?` : `There are: ${known.join(', ')}.`;

@@ -26,7 +26,10 @@ export interface MetaCall {
 export interface MetaTool {
   readonly name: string;
   readonly description: string;
-  /** As hosts read it: it keeps to what the strictest of them accepts (docs/lazy-lists.md). */
+  /**
+   * As hosts read it: it keeps to what the strictest of them accepts (docs/lazy-lists.md). Each word costs every
+   * request of every session, so the one thing that a tool takes is not said to be `required`.
+   */
   readonly inputSchema: JsonObject;
   /** Absent where MCP's defaults are right: it may change or destroy anything. */
   readonly annotations?: JsonObject;
