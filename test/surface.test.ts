@@ -63,12 +63,15 @@ test.each<[string, (index: number) => string]>([
     'very long ones',
     (index) => `server-with-a-name-that-somebody-generated-for-it-and-nobody-shortened-${index}`,
   ],
-])('with 50 servers the list costs at most 300 tokens of what a model sees, and 340 in all: %s', (_, nameOf) => {
-  const list = listMetaTools(Array.from({ length: 50 }, (_, index) => nameOf(index)));
-  const seen = list.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
-  expect(countTokens(JSON.stringify(seen))).toBeLessThanOrEqual(300);
-  expect(countTokens(JSON.stringify(list))).toBeLessThanOrEqual(340);
-});
+])(
+  'with 50 servers the list costs at most 300 tokens of what a model sees, and 340 in all: %s',
+  (_, nameOf) => {
+    const list = listMetaTools(Array.from({ length: 50 }, (_, index) => nameOf(index)));
+    const seen = list.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
+    expect(countTokens(JSON.stringify(seen))).toBeLessThanOrEqual(300);
+    expect(countTokens(JSON.stringify(list))).toBeLessThanOrEqual(340);
+  },
+);
 
 test('every schema keeps to what the strictest host accepts', () => {
   const visit = (schema: JsonObject): void => {

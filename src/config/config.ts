@@ -51,8 +51,10 @@ interface ToolOverrides {
 }
 
 export interface ReadOnlyRules {
-  /** Tool names (globs with `*`) that the configuration itself calls read-only. */
-  readonly tools: readonly string[];
+  /** Tool names (globs with `*`) that the configuration itself calls read-only; undefined where it is silent. */
+  readonly tools: readonly string[] | undefined;
+  /** What its command line starts, or the host of its URL: by this, policy knows some servers. */
+  readonly program?: string | undefined;
   /** Whether the server's own `readOnlyHint` is believed. */
   readonly trustsAnnotations: boolean;
 }

@@ -1,3 +1,6 @@
+import type { PublishedTool } from '../../catalog/publish.ts';
+import { claimsReadOnly } from '../../policy/read-only.ts';
+import type { GatewayError } from '../../shared/errors.ts';
 import type { CallToolResult } from '../call.ts';
 import { getTool } from '../resolve.ts';
 import { invalidArguments, readName } from './arguments.ts';
@@ -16,11 +19,15 @@ export const callReadTool: MetaTool = {
 async function callIfReadOnly(meta: MetaCall): Promise<CallToolResult> {
   const { args, call, parts } = meta;
   const tool = await getTool(readName(args.name), call.view, parts.learn);
-  if (!tool.isReadOnly) {
-    throw invalidArguments(
-      `${tool.qualifiedName} is not known to be read-only.`,
-      'Use call_tool. (The configuration may say so: "readOnly" or "trustAnnotations" of its server.)',
-    );
-  }
+  if (!tool.isReadOnly) throw notReadOnly(tool);
   return callThrough({ ...meta, args: { ...args, name: tool.qualifiedName } });
+}
+
+/** What the model is to do now, and what its user may do for the next time. */
+function notReadOnly({ qualifiedName, serverName, toolName, tool }: PublishedTool): GatewayError {
+  const entry = claimsReadOnly(tool) ? { trustAnnotations: true } : { readOnly: [toolName] };
+  return invalidArguments(
+    `${qualifiedName} is not known to be read-only.`,
+    `Use call_tool. (If it changes nothing, the configuration can say so: ${JSON.stringify({ [serverName]: entry })}.)`,
+  );
 }

@@ -98,7 +98,7 @@ export const PUBLISHING = {
   rename: mapOf('Published name (without prefix) by tool name.', text('The name.', PUBLISHED)),
   describe: mapOf('Published description by tool name.', text('The description.')),
   readOnly: listOf(
-    'Tool names (globs with `*`) that change nothing, so that `call_read_tool` may call them.',
+    'Tool names (globs with `*`) that change nothing, so that `call_read_tool` may call them. Without it, what is known of well-known servers (docs/lazy-lists.md).',
     text('A tool name or glob, such as `get_*`.'),
   ),
   trustAnnotations: flag(

@@ -7,6 +7,7 @@ import type { Place } from '../problem.ts';
 import type { ServerEntry } from '../schema/server-entry.ts';
 import type { Expander } from './expand.ts';
 import { knownIsolation } from './known-isolation.ts';
+import { startedProgram } from './started-program.ts';
 
 interface NamedEntry {
   readonly name: string;
@@ -51,7 +52,7 @@ function common({ name, entry, place }: NamedEntry): Common {
       rename: byToolName(distinct(entry.rename ?? new Map(), place.at('rename'))),
       describe: byToolName(entry.describe ?? new Map()),
     },
-    readOnly: { tools: entry.readOnly ?? [], trustsAnnotations: entry.trustAnnotations ?? false },
+    readOnly: { tools: entry.readOnly, trustsAnnotations: entry.trustAnnotations ?? false },
     era: entry.era,
     isolation: entry.isolation ?? 'shared',
     startTimeoutMs: entry.startTimeout,
@@ -84,8 +85,10 @@ async function defineStdio(named: NamedEntry, givenCommand: string): Promise<Std
     readEnvFile(named),
     expandAll(entry.env, { place: place.at('env'), expander, keyRule: /^[^=\0]+$/ }),
   ]);
+  const shared = common(named);
   return {
-    ...common(named),
+    ...shared,
+    readOnly: { ...shared.readOnly, program: startedProgram(command, args) },
     isolation: entry.isolation ?? knownIsolation(command, args),
     type: 'stdio',
     command: locate(command, cwd),
@@ -129,7 +132,9 @@ async function defineRemote(
   if (type === 'stdio' || isWebSocket !== (type === 'websocket')) {
     return at.problem(`begins with ${url.protocol}, which does not go with the type ${type}`);
   }
-  return { ...common(named), type, url: url.href, headers };
+  const shared = common(named);
+  const readOnly = { ...shared.readOnly, program: url.protocol === 'https:' ? url.hostname : undefined };
+  return { ...shared, readOnly, type, url: url.href, headers };
 }
 
 interface ExpandOptions {

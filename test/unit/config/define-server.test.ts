@@ -15,7 +15,7 @@ test('a command alone is a stdio server with every default', async () => {
     env: {},
     cwd: expect.stringContaining('trunkline-config-'),
     tools: { hide: [], rename: {}, describe: {} },
-    readOnly: { tools: [], trustsAnnotations: false },
+    readOnly: { tools: undefined, trustsAnnotations: false },
     era: 'auto',
     isolation: 'shared',
     startTimeoutMs: 60_000,

@@ -14,3 +14,12 @@ test('the configuration’s word counts for the tools it names', () => {
   expect(isReadOnly('get_x', {}, rules)).toBe(true);
   expect(isReadOnly('set_x', CLAIMS, rules)).toBe(false);
 });
+
+test('the reading tools of a well-known server are known, unless the configuration says which are', () => {
+  const program = '@modelcontextprotocol/server-filesystem';
+  const known = { tools: undefined, program, trustsAnnotations: false };
+  expect(isReadOnly('read_text_file', {}, known)).toBe(true);
+  expect(isReadOnly('write_file', CLAIMS, known)).toBe(false);
+  expect(isReadOnly('read_text_file', {}, { ...known, tools: [] })).toBe(false);
+  expect(isReadOnly('read_text_file', {}, { ...known, program: 'some-server' })).toBe(false);
+});
