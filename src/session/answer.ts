@@ -1,3 +1,4 @@
+import { completeInput } from '../calls/input-rounds.ts';
 import type { JsonObject, JsonRpcRequest } from '../protocol/json-rpc.ts';
 import type { Answer } from '../protocol/peer.ts';
 import { type Era, META, metaOf } from '../protocol/versions.ts';
@@ -5,7 +6,7 @@ import { GatewayError } from '../shared/errors.ts';
 import { answerModern } from './answer-modern.ts';
 import type { Method, RequestContext, SessionParts } from './context.ts';
 import { METHODS } from './methods.ts';
-import { completeInput } from './questions/input-rounds.ts';
+
 import type { Session } from './session.ts';
 import { translateError } from './translate-error.ts';
 

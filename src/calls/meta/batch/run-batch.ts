@@ -1,11 +1,12 @@
 import { isObject, type JsonObject } from '../../../protocol/json-rpc.ts';
-import { GatewayError } from '../../../shared/errors.ts';
 import type { CallToolResult } from '../../call.ts';
+import { completeInput } from '../../input-rounds.ts';
 import { getTool } from '../../resolve.ts';
 import { invalidArguments, readInteger } from '../arguments.ts';
 import type { MetaCall } from '../meta-tool.ts';
 import { Batch } from './batch.ts';
-import { type PlannedCall, planBatch } from './plan.ts';
+import { BatchProgress } from './batch-progress.ts';
+import { planBatch } from './plan.ts';
 import { reportBatch } from './report.ts';
 
 const DEFAULT_TIMEOUT_MS = 600_000;
@@ -23,20 +24,33 @@ export async function runBatch({ args, call, parts }: MetaCall): Promise<CallToo
   const cancelTimer = parts.clock.after(timeoutMs, () => deadline.abort());
   const signal = AbortSignal.any([call.signal, deadline.signal]);
   const meta = ownMeta(call.params);
-  let done = 0;
+  const { onProgress: report } = call;
+  const progress = report && new BatchProgress({ total: calls.length, report });
+  const run = (id: string, params: JsonObject): Promise<CallToolResult> => {
+    const onProgress = progress && ((said: JsonObject) => progress.advance(id, said));
+    return parts.callServer({
+      ...call,
+      name: String(params.name),
+      params,
+      signal,
+      onProgress,
+      tool: undefined,
+    });
+  };
   const batch = new Batch(calls, {
-    execute: async (planned, toolArguments) => {
-      const { qualifiedName: name } = planned;
+    execute: async ({ id, qualifiedName: name }, toolArguments) => {
       const params = { name, arguments: toolArguments, ...meta };
-      const inner = { ...call, name, params, signal, onProgress: undefined, tool: undefined };
-      return finished(planned, await parts.callServer(inner));
+      const result = await run(id, params);
+      if (result.resultType !== 'input_required') return result;
+      // Its own answer cannot carry the questions of one call among many, so they are put as requests.
+      const again = (added: JsonObject) => run(id, { ...params, ...added });
+      return completeInput({ result, caller: call.caller, signal, again });
     },
     stopsOnError: onError === 'stop',
     parallelWrites: parallelWrites === true,
     signal,
     now: () => parts.clock.now(),
-    onOutcome: ({ id }) =>
-      call.onProgress?.({ progress: ++done, total: calls.length, message: `${id} is done` }),
+    onOutcome: ({ id }) => progress?.end(id),
   });
   try {
     return reportBatch(calls, await batch.run());
@@ -50,12 +64,4 @@ function ownMeta({ _meta: meta }: JsonObject): JsonObject {
   if (!isObject(meta)) return {};
   const { progressToken: _, ...rest } = meta;
   return { _meta: rest };
-}
-
-/** A question can be put to the caller of one tool, not to that of many. */
-function finished({ qualifiedName }: PlannedCall, result: CallToolResult): CallToolResult {
-  if (result.resultType !== 'input_required') return result;
-  throw new GatewayError('not_answerable', `${qualifiedName} asks for input.`, {
-    hint: 'Call it by itself, with call_tool.',
-  });
 }

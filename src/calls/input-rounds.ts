@@ -1,6 +1,6 @@
-import type { Caller } from '../../downstream/caller.ts';
-import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
-import { GatewayError } from '../../shared/errors.ts';
+import type { Caller } from '../downstream/caller.ts';
+import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
+import { GatewayError } from '../shared/errors.ts';
 
 /** A server that is never satisfied is given up. */
 const MAX_ROUNDS = 20;
@@ -8,15 +8,15 @@ const MAX_ROUNDS = 20;
 interface InputRounds {
   /** What the server answered. */
   readonly result: JsonObject;
-  readonly caller: Caller;
+  readonly caller: Pick<Caller, 'ask' | 'roots'>;
   readonly signal: AbortSignal;
   /** Sends the request once more, with what was added to its params. */
   again(added: JsonObject): Promise<JsonObject>;
 }
 
 /**
- * For a host of the legacy era, which knows no `input_required`: puts a modern server's questions to it as
- * ordinary requests and repeats the call with the answers, until there is a result.
+ * For what cannot be answered with `input_required`, a host of the legacy era or one call of a batch: puts a modern
+ * server's questions to the host as requests and repeats the call with the answers, until there is a result.
  */
 export async function completeInput({ result, caller, signal, again }: InputRounds): Promise<JsonObject> {
   let latest = result;
@@ -36,7 +36,11 @@ export async function completeInput({ result, caller, signal, again }: InputRoun
   return latest;
 }
 
-async function answer(request: unknown, caller: Caller, signal: AbortSignal): Promise<JsonObject> {
+async function answer(
+  request: unknown,
+  caller: InputRounds['caller'],
+  signal: AbortSignal,
+): Promise<JsonObject> {
   const { method, params } = isObject(request) ? request : {};
   if (method === 'roots/list') return { roots: await caller.roots() };
   if (method === 'elicitation/create' || method === 'sampling/createMessage')
