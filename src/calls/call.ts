@@ -17,7 +17,7 @@ export interface Call {
   readonly view: View;
   readonly signal: AbortSignal;
   /** Takes the params of each `notifications/progress`, without a token; absent where nobody asked. */
-  readonly onProgress: ((params: JsonObject) => void) | undefined;
+  onProgress: ((params: JsonObject) => void) | undefined;
   /** Set by `resolve`. */
   tool?: PublishedTool | undefined;
 }

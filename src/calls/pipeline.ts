@@ -1,6 +1,8 @@
 import type { ToolSearch } from '../catalog/tool-search.ts';
 import type { Servers } from '../downstream/servers.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { ResponseCache } from '../store/responses/response-cache.ts';
+import { cache } from './cache.ts';
 import type { Call, CallToolResult, Step } from './call.ts';
 import { metaTools } from './meta/step.ts';
 import { type Learn, resolve } from './resolve.ts';
@@ -12,6 +14,8 @@ import { translate } from './translate.ts';
 interface PipelineOptions {
   readonly servers: Servers;
   readonly search: ToolSearch;
+  /** Opened at the first call. */
+  readonly responses: () => Promise<ResponseCache>;
   /** Waits for what a name may stand for, where its server has never run. */
   readonly learn: Learn;
   readonly clock: Clock;
@@ -20,13 +24,14 @@ interface PipelineOptions {
 /** Runs one call through every step. The only way to a tool, for every kind of client. */
 export type Pipeline = (call: Call) => Promise<CallToolResult>;
 
-export function createPipeline({ servers, search, learn, clock }: PipelineOptions): Pipeline {
+export function createPipeline({ servers, search, responses, learn, clock }: PipelineOptions): Pipeline {
   const callServer = compose([
-    resolve(learn), //                  published name → server and tool
-    translate(), //                      its arguments as its schema wants them
-    scopeUris(), //                      resource links in the result lead back here
-    retry(), //                          once, where the call provably never left
-    send(servers), //                    to a connection of that server
+    resolve(learn), //                   published name → server and tool
+    translate(), //                       its arguments as its schema wants them
+    scopeUris(), //                       resource links in the result lead back here
+    cache({ responses, servers }), //     kept answers, equal reads as one, what makes answers old
+    retry(), //                           once, where the call provably never left
+    send(servers), //                     to a connection of that server
   ]);
   const answerMeta = metaTools({ servers, search, learn, clock, callServer });
   // A meta-tool answers itself, or makes its calls through the same steps.

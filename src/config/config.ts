@@ -59,6 +59,22 @@ export interface ReadOnlyRules {
   readonly trustsAnnotations: boolean;
 }
 
+/** How the answers of some tools are kept. */
+export interface CacheRuleDefinition {
+  /** Globs over `<server>__<tool>`. */
+  readonly tools: readonly string[];
+  readonly ttlMs: number;
+  /** What an answer that proves stable may live. */
+  readonly maxTtlMs: number;
+  readonly scope: 'principal' | 'public';
+  /** So long after its TTL an answer is still given while a new one is fetched. */
+  readonly staleWhileRevalidateMs: number;
+  /** Tags of the user, or globs over `<server>__<tool>` of calls elsewhere that make its answers old. */
+  readonly invalidatedBy: readonly string[];
+  /** Dotted paths of the only arguments that matter; all of them where it is absent. */
+  readonly vary: readonly string[] | undefined;
+}
+
 export interface Config {
   /** The file it came from, for messages. */
   readonly path: string;
@@ -78,6 +94,16 @@ export interface Config {
   readonly daemon: { readonly idleTimeoutMs: number };
   /** Where the daemon is reached over HTTP, and under which further names. */
   readonly http: { readonly listen: ListenAddress | undefined; readonly allowHosts: readonly string[] };
+  readonly cache: {
+    /** Absent, a file in the state folder. */
+    readonly store: string | undefined;
+    /** The first that names a tool counts. */
+    readonly rules: readonly CacheRuleDefinition[];
+    readonly learn: boolean;
+    readonly maxBytes: number;
+    readonly memoryBytes: number;
+    readonly maxItemBytes: number;
+  };
   readonly log: { readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };
   /** What the file says without effect, to be told once. */
   readonly notes: readonly Problem[];

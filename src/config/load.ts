@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { GatewayError, messageOf } from '../shared/errors.ts';
 import type { Config, ServerDefinition } from './config.ts';
+import { defineCache } from './define-cache.ts';
 import { type FindOptions, findConfigPath } from './find.ts';
 import { type Finding, formatPath, formatProblem, Place, type Problem } from './problem.ts';
 import type { Decoded } from './schema/decoder.ts';
@@ -61,6 +62,7 @@ export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> 
   const notes = await locate(root.notes, source, text);
   if (problems.length > 0) return { path, problems, notes };
   const { exposure, exposureBudget: exposureBudgetTokens, pinned, names, limits, http, log } = file;
+  const cache = defineCache(file.cache);
   const daemon = { idleTimeoutMs: file.daemon.idleTimeout };
   return {
     path,
@@ -76,6 +78,7 @@ export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> 
       limits,
       daemon,
       http,
+      cache,
       log,
       notes,
     },

@@ -3,10 +3,12 @@ import type { Config } from '../config/config.ts';
 import { Processes } from '../downstream/process/processes.ts';
 import { systemClock } from '../shared/clock.ts';
 import type { Paths } from '../shared/paths.ts';
+import type { ResponseCache } from '../store/responses/response-cache.ts';
 import { lazyLog } from '../telemetry/lazy-log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { Gateway } from './gateway.ts';
 import { keepHeapLean } from './lean-heap.ts';
+import { LazyResponses } from './open-responses.ts';
 import { createOpenWire } from './open-wire.ts';
 import { openStores, type Stores } from './stores.ts';
 
@@ -21,6 +23,8 @@ export interface ComposeOptions {
 export interface Composed {
   readonly gateway: Gateway;
   readonly stores: Stores;
+  /** Opened at the first call. */
+  readonly responses: () => Promise<ResponseCache>;
   readonly log: Log;
   /** Ends sessions, servers and their processes, each of which has the grace for every step, and the stores. */
   close(graceMs: number): Promise<void>;
@@ -37,14 +41,24 @@ export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Co
   const killAll = (): void => processes.killAllNow();
   process.on('exit', killAll);
   const openWire = createOpenWire(processes, config.limits);
-  const gateway = new Gateway({ config, snapshots: stores.snapshots, openWire, clock: systemClock, log });
+  const responses = new LazyResponses({ config, paths, clock: systemClock, log });
+  const gateway = new Gateway({
+    config,
+    snapshots: stores.snapshots,
+    openWire,
+    responses: responses.get,
+    clock: systemClock,
+    log,
+  });
   keepHeapLean(systemClock);
   return {
     gateway,
     stores,
+    responses: responses.get,
     log,
     async close(graceMs) {
       await Promise.all([processes.close(graceMs), gateway.close()]);
+      await responses.close();
       process.off('exit', killAll);
       stores.close();
     },

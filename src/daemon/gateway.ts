@@ -13,6 +13,7 @@ import { Session } from '../session/session.ts';
 import type { SessionOrigin } from '../session/session-state.ts';
 import type { Clock } from '../shared/clock.ts';
 import { GatewayError } from '../shared/errors.ts';
+import type { ResponseCache } from '../store/responses/response-cache.ts';
 import type { Log } from '../telemetry/log.ts';
 import { FirstLists } from './first-lists.ts';
 
@@ -28,6 +29,8 @@ export interface GatewayOptions {
   readonly config: Config;
   readonly snapshots: SnapshotStore;
   readonly openWire: OpenWire;
+  /** Opened at the first call. */
+  readonly responses: () => Promise<ResponseCache>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -56,9 +59,13 @@ export class Gateway {
       openWire,
       clock,
       log,
+      onChanged: ({ name }) => this.#forgetAnswers(name),
       onSnapshot: ({ definition }, snapshot) => {
+        const wasKnown = snapshots.find(definition) !== undefined;
         snapshots.save(definition, snapshot);
-        this.#announce(definition.name, this.catalog.update(definition.name, snapshot));
+        const lists = this.catalog.update(definition.name, snapshot);
+        if (wasKnown && hasChanges(lists)) this.#forgetAnswers(definition.name);
+        this.#announce(definition.name, lists);
       },
     });
     this.catalog.reconfigure(config, (name) => this.servers.find(name)?.snapshot);
@@ -72,6 +79,7 @@ export class Gateway {
       servers: this.servers,
       search: new ToolSearch(this.catalog),
       clock,
+      responses: options.responses,
       learn: (name) => this.#learnServerOf(name),
     });
   }
@@ -147,6 +155,11 @@ export class Gateway {
     };
   }
 
+  /** Answers of a server that is not what it was are not given again. */
+  #forgetAnswers(serverName: string): void {
+    void this.#options.responses().then((responses) => responses.serverChanged(serverName));
+  }
+
   #announce(serverName: string, lists: ListChanges): void {
     for (const session of this.#sessions) session.listsChanged(serverName, lists);
   }
@@ -159,4 +172,8 @@ export class Gateway {
       .find(({ definition, snapshot }) => !snapshot && name.startsWith(`${definition.prefix}__`));
     await server?.refresh();
   }
+}
+
+function hasChanges({ merged, own }: ListChanges): boolean {
+  return merged.length > 0 || own.length > 0;
 }

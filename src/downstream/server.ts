@@ -8,6 +8,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Caller } from './caller.ts';
 import type { Connection } from './connection.ts';
+import { connectionKey } from './connection-key.ts';
 import { type FetchedLists, fetchLists, LISTS } from './lists.ts';
 import { ConnectionPool } from './pool/connection-pool.ts';
 import { Lanes } from './pool/lanes.ts';
@@ -22,6 +23,8 @@ interface ServerOptions {
   readonly openWire: OpenWire;
   /** Called whenever its lists or facts were read anew. */
   readonly onSnapshot: (server: Server, snapshot: ServerSnapshot) => void;
+  /** Called when what it has answered may not hold any more: it said so, or it was lost. */
+  readonly onChanged: (server: Server) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -36,6 +39,7 @@ export class Server {
   #snapshot: ServerSnapshot | undefined;
   #refresh: Promise<void> | undefined;
   #cancelSettle: (() => void) | undefined;
+  #definitionHash: string | undefined;
 
   constructor(options: ServerOptions) {
     const { definition, snapshot, openWire, clock, log } = options;
@@ -47,7 +51,7 @@ export class Server {
       openWire,
       findTool: (toolName) => this.#snapshot?.tools.find(({ name }) => name === toolName),
       onStarted: (connection) => this.#compare(connection),
-      onListChanged: () => this.#refreshSoon(),
+      onChanged: (what) => (what === 'lists' ? this.#refreshSoon() : options.onChanged(this)),
       clock,
       log,
     });
@@ -55,6 +59,18 @@ export class Server {
 
   get definition(): ServerDefinition {
     return this.#pool.definition;
+  }
+
+  /** Of how it is reached. */
+  get definitionHash(): string {
+    this.#definitionHash ??= definitionHash(this.definition);
+    return this.#definitionHash;
+  }
+
+  /** Sessions for which it answers alike: those that may share a connection, as far as is known. */
+  audienceOf(caller: Caller): Promise<string> {
+    const facts = { isCapabilityNeutral: true, ...this.#pool.facts };
+    return connectionKey(caller, facts, this.definition.isolation);
   }
 
   get name(): string {

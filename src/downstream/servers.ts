@@ -12,6 +12,8 @@ interface ServersOptions {
   readonly findSnapshot: (definition: ServerDefinition) => ServerSnapshot | undefined;
   readonly openWire: OpenWire;
   readonly onSnapshot: (server: Server, snapshot: ServerSnapshot) => void;
+  /** Called when what a server has answered may not hold any more. */
+  readonly onChanged: (server: Server) => void;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -198,10 +198,21 @@ export class Database {
 }
 
 function createPrivately(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  createFolder(dirname(path));
   // SQLite gives its -wal and -shm files the mode of the database.
   closeSync(openSync(path, 'a', 0o600));
   if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+}
+
+/** Node's own recursive mkdir never ends where a file system knows the parent and still refuses (/proc). */
+function createFolder(path: string): void {
+  if (existsSync(path) || dirname(path) === path) return;
+  createFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!existsSync(path)) throw error; // else another process was faster
+  }
 }
 
 function inodeOf(path: string): number | undefined {

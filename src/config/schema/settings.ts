@@ -1,3 +1,4 @@
+import { CACHE } from './cache.ts';
 import { integer, listOf, oneOf, section, text, withDefault } from './decoder.ts';
 import { duration } from './duration.ts';
 import { listenAddress } from './listen-address.ts';
@@ -52,6 +53,7 @@ export const SETTINGS = {
       [],
     ),
   }),
+  cache: CACHE,
   log: section('What is written to the log file.', {
     level: withDefault(
       oneOf('The least severe level that is written.', ['silent', 'error', 'warn', 'info', 'debug', 'trace']),

@@ -23,7 +23,7 @@ interface PoolOptions {
   readonly findTool: (toolName: string) => JsonObject | undefined;
   /** Called with each connection that was opened for a session, which waits for it. */
   readonly onStarted: (connection: Connection) => Promise<void>;
-  readonly onListChanged: () => void;
+  readonly onChanged: (what: 'lists' | 'data') => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -272,8 +272,9 @@ export class ConnectionPool {
   }
 
   #notice(connection: Connection, { method, params }: JsonRpcNotification): void {
-    if (method.endsWith('/list_changed')) this.#options.onListChanged();
+    if (method.endsWith('/list_changed')) this.#options.onChanged('lists');
     if (method !== 'notifications/resources/updated') return;
+    this.#options.onChanged('data');
     for (const caller of connection.subscriptions.of(String(params?.uri)))
       caller.notify(this.definition.name, method, params);
   }
@@ -285,6 +286,7 @@ export class ConnectionPool {
     this.#slots.delete(key);
     if (this.#isClosing || !reason) return;
     this.counts.losses++;
+    this.#options.onChanged('data');
     const { clock, log } = this.#options;
     log.warn({ server: this.definition.name, reason: reason.message }, 'server ended unasked');
     if (clock.now() - slot.startedAt < STABLE_AFTER_MS) this.restarts.noteFailure(reason.message);

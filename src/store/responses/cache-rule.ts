@@ -1,27 +1,14 @@
+import type { CacheRuleDefinition } from '../../config/config.ts';
 import { matchesAny } from '../../shared/globs.ts';
 
-/** How answers of some tools are kept. */
-export interface CacheRule {
-  /** Globs over `<server>__<tool>`. */
-  readonly tools: readonly string[];
-  readonly ttlMs: number;
-  /** What an answer that proves stable may live; the rule's TTL where nothing is said. */
-  readonly maxTtlMs: number;
-  readonly scope: 'principal' | 'public';
-  /** So long after its TTL an answer is still given while a new one is fetched. */
-  readonly staleWhileRevalidateMs: number;
-  /** Tags of the user, or globs over `<server>__<tool>` of calls elsewhere that make its answers old. */
-  readonly invalidatedBy: readonly string[];
-  /** Dotted paths of the only arguments that matter; all of them where nothing is said. */
-  readonly vary: readonly string[] | undefined;
+/** A rule of the configuration, or one that was learned. */
+export interface CacheRule extends CacheRuleDefinition {
   /** Made from evidence, and dropped at the first contradiction. */
   readonly isLearned?: boolean;
 }
 
 export interface CachePolicy {
   readonly rules: readonly CacheRule[];
-  /** Globs over `<server>__<tool>` of tools that change nothing, whatever their own hints say. */
-  readonly readOnly: readonly string[];
   /** Rules are made from evidence as well. */
   readonly learn: boolean;
   /** A larger answer is not kept. */
@@ -51,11 +38,6 @@ export class CacheRules {
       );
     }
     return this.#found.get(tool);
-  }
-
-  /** Whoever says that answers may be kept, or that the tool changes nothing, says that it only reads. */
-  isReadOnly(tool: string): boolean {
-    return this.find(tool) !== undefined || matchesAny(this.#policy.readOnly, tool);
   }
 
   /** What an answer hangs on: its server, its tool, and whatever the rule adds. */

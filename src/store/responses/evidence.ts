@@ -7,7 +7,7 @@ import type { CacheRule } from './cache-rule.ts';
 import { digest, type ResponseRequest, responseKey } from './response-key.ts';
 
 /** The TTLs that are weighed against what was seen. */
-const CANDIDATE_TTLS_MS = [10_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000];
+export const CANDIDATE_TTLS_MS = [10_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000];
 
 /** The last answer to one set of arguments. */
 interface AnswerRecord {

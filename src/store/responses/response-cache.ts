@@ -29,8 +29,10 @@ export interface ResponseCall {
   readonly request: ResponseRequest;
   /** `refresh` asks the server and keeps what it says; `bypass` neither looks nor keeps. */
   readonly mode: 'use' | 'refresh' | 'bypass';
-  /** The tool says of itself that it only reads, which is reason enough to watch it, and to do no more. */
-  readonly isHintedReadOnly: boolean;
+  /** Policy knows that the tool only reads. A rule that names it says so as well. */
+  readonly isReadOnly: boolean;
+  /** The tool says so of itself, which is reason enough to watch it, and to do no more. */
+  readonly claimsReadOnly: boolean;
   /** Asks the server. */
   readonly run: () => Promise<JsonObject>;
 }
@@ -81,8 +83,8 @@ export class ResponseCache {
   call(call: ResponseCall): Promise<JsonObject> {
     const { request } = call;
     const tool = toolId(request.serverName, request.name);
-    if (this.rules.isReadOnly(tool)) return this.#read(call, tool);
-    if (call.isHintedReadOnly) return this.#write(request.serverName, tool, () => this.#watch(call, tool));
+    if (call.isReadOnly || this.rules.find(tool)) return this.#read(call, tool);
+    if (call.claimsReadOnly) return this.#write(request.serverName, tool, () => this.#watch(call, tool));
     return this.#write(request.serverName, tool, call.run, true);
   }
 
@@ -105,7 +107,7 @@ export class ResponseCache {
   async #read(call: ResponseCall, tool: string): Promise<JsonObject> {
     const { request, mode } = call;
     const counts = this.counters.of(tool);
-    const rule = this.#findRule(tool);
+    const rule = this.#findRule(tool, call.isReadOnly);
     if (mode === 'bypass' || !rule) {
       counts.bypassed++;
       return mode === 'bypass' ? call.run() : this.#watch(call, tool);
@@ -161,9 +163,9 @@ export class ResponseCache {
     }
   }
 
-  #findRule(tool: string): CacheRule | undefined {
+  #findRule(tool: string, isReadOnly: boolean): CacheRule | undefined {
     const rule = this.rules.find(tool);
-    if (rule || !this.#options.policy.learn || !this.rules.isReadOnly(tool)) return rule;
+    if (rule || !this.#options.policy.learn || !isReadOnly) return rule;
     return this.#options.evidence.learnedRule(tool);
   }
 

@@ -24,7 +24,6 @@ export const rule = (more: Partial<CacheRule> = {}): CacheRule => ({
 
 export const policy = (more: Partial<CachePolicy> = {}): CachePolicy => ({
   rules: [rule()],
-  readOnly: [],
   learn: false,
   maxItemBytes: 10_000,
   memoryBytes: 100_000,
@@ -129,7 +128,7 @@ export class CacheWorld {
       workspace: '',
     } as const;
     this.#cache(of.process)
-      .call({ request, mode: of.mode, isHintedReadOnly: false, run })
+      .call({ request, mode: of.mode, isReadOnly: false, claimsReadOnly: false, run })
       .then(
         (result) => this.#judge(of, { result, definition, startedSeq }),
         () => undefined,
@@ -161,7 +160,8 @@ export class CacheWorld {
       .call({
         request: { ...request, definitionHash: '', toolHash: '', arguments: {} },
         mode: 'use',
-        isHintedReadOnly: false,
+        isReadOnly: false,
+        claimsReadOnly: false,
         run,
       })
       .catch(() => undefined);

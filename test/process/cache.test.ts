@@ -1,0 +1,164 @@
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/protocol/json-rpc.ts';
+import { connectHost } from '../helpers/host.ts';
+import { openSandbox, type Sandbox } from '../helpers/sandbox.ts';
+
+const CACHE = 'dev.trunkline/cache';
+const RULES = [{ tools: ['notebook__read', 'notebook__fail'], ttl: '10m' }];
+const settings = (cache: object = {}) => ({ exposure: 'full', cache: { rules: RULES, ...cache } });
+
+let sandbox: Sandbox;
+let host: Client;
+const stateFile = (name: string): string => join(sandbox.home, '.trunkline', 'state', name);
+
+beforeEach(() => {
+  sandbox = openSandbox();
+});
+afterEach(() => sandbox.close());
+
+async function connect(cache: object = {}): Promise<void> {
+  host = await connectHost(sandbox, { fixtures: ['notebook'], settings: settings(cache) });
+  await host.listTools(); // as every host does; from now on what there is to know of the server is known
+}
+
+interface Answer {
+  readonly text: string;
+  readonly kept: JsonObject | undefined;
+}
+
+async function call(name: string, args: object = {}, meta?: object): Promise<Answer> {
+  const result = await host.callTool({
+    name: `notebook__${name}`,
+    arguments: { ...args },
+    ...(meta && { _meta: { ...meta } }),
+  });
+  const [block] = result.content as { text: string }[];
+  return { text: block?.text ?? '', kept: result._meta?.[CACHE] as JsonObject | undefined };
+}
+
+describe('a tool that a rule names', () => {
+  beforeEach(() => connect());
+  afterEach(() => host.close());
+
+  test('is answered again without its server, and the answer says so', async () => {
+    const first = await call('read', { page: 'a' });
+    const again = await call('read', { page: 'a' });
+    expect(first).toEqual({ text: 'a: empty (read 1)', kept: undefined });
+    expect(again.text).toBe(first.text);
+    expect(again.kept).toMatchObject({ hit: true, ttlMs: 600_000, stale: false });
+  });
+
+  test('has an answer of its own for other arguments', async () => {
+    await call('read', { page: 'a' });
+    expect((await call('read', { page: 'b' })).text).toBe('b: empty (read 2)');
+  });
+
+  test('is never answered from before a write', async () => {
+    await call('read', { page: 'a' });
+    await call('write', { page: 'a', content: 'one' });
+    expect(await call('read', { page: 'a' })).toEqual({ text: 'a: one (read 2)', kept: undefined });
+  });
+
+  test('is asked again after a call that only says of itself that it reads', async () => {
+    await call('read', { page: 'a' });
+    await call('peek', { page: 'a' });
+    expect((await call('read', { page: 'a' })).kept).toBeUndefined();
+  });
+
+  test('is asked again after it has said that something changed', async () => {
+    await call('read', { page: 'a' });
+    await call('announce');
+    expect((await call('read', { page: 'a' })).kept).toBeUndefined();
+  });
+
+  test('whose answer is a failure is asked every time', async () => {
+    expect((await call('fail')).text).toBe('failure 1');
+    expect((await call('fail')).text).toBe('failure 2');
+  });
+
+  test('is asked once for equal calls at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => call('read', { page: 'a', ms: 50 })));
+    expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['a: empty (read 1)']));
+  });
+
+  test('is asked where the caller wants a fresh answer, which is then kept', async () => {
+    await call('read', { page: 'a' });
+    expect((await call('read', { page: 'a' }, { [CACHE]: 'refresh' })).text).toBe('a: empty (read 2)');
+    expect((await call('read', { page: 'a' })).text).toBe('a: empty (read 2)');
+    expect((await call('read', { page: 'a' }, { [CACHE]: 'bypass' })).text).toBe('a: empty (read 3)');
+    expect((await call('read', { page: 'a' })).text).toBe('a: empty (read 2)');
+  });
+});
+
+test('without rules nothing is kept, whatever tools say of themselves', async () => {
+  await connect({ rules: [] });
+  await call('read', { page: 'a' });
+  expect(await call('read', { page: 'a' })).toEqual({ text: 'a: empty (read 2)', kept: undefined });
+  await host.close();
+});
+
+test('answers outlive the process, in a private file', async () => {
+  await connect();
+  await call('read', { page: 'a' });
+  await host.close();
+  await connect();
+  expect(await call('read', { page: 'a' })).toMatchObject({ text: 'a: empty (read 1)', kept: { hit: true } });
+  expect(statSync(stateFile('cache.db')).mode & 0o777).toBe(0o600);
+  await host.close();
+});
+
+test('a write in one process is seen by another that shares the file', async () => {
+  await connect();
+  await call('read', { page: 'a' });
+  const first = host;
+  await connect();
+  await call('read', { page: 'a' });
+  await call('write', { page: 'a', content: 'x' });
+  const second = host;
+  host = first;
+  expect((await call('read', { page: 'a' })).kept).toBeUndefined();
+  await Promise.all([first.close(), second.close()]);
+});
+
+describe('calls go on', () => {
+  test('where the file was corrupt, which is set aside', async () => {
+    await connect();
+    await call('read', { page: 'a' });
+    await host.close();
+    for (const suffix of ['-wal', '-shm']) rmSync(stateFile(`cache.db${suffix}`), { force: true });
+    writeFileSync(stateFile('cache.db'), Buffer.alloc(8_192, 'x'));
+    await connect();
+    expect((await call('read', { page: 'a' })).kept).toBeUndefined();
+    expect((await call('read', { page: 'a' })).kept).toMatchObject({ hit: true });
+    expect(readdirSync(stateFile('')).some((name) => name.startsWith('cache.db.corrupt-'))).toBe(true);
+    await host.close();
+  });
+
+  test('where the file is deleted while it is open', async () => {
+    await connect();
+    await call('read', { page: 'a' });
+    for (const suffix of ['', '-wal', '-shm']) rmSync(stateFile(`cache.db${suffix}`), { force: true });
+    await call('write', { page: 'a', content: 'one' });
+    expect((await call('read', { page: 'a' })).text).toBe('a: one (read 2)');
+    expect((await call('read', { page: 'a' })).text).toBe('a: one (read 2)');
+    await host.close();
+  });
+
+  test('where nothing can be stored at all', async () => {
+    await connect({ store: 'sqlite:/proc/no/such/cache.db' });
+    await call('read', { page: 'a' });
+    expect((await call('read', { page: 'a' })).kept).toMatchObject({ hit: true });
+    await host.close();
+  });
+
+  test('where the package for a remote store is not installed', async () => {
+    await connect({ store: 'redis://127.0.0.1:1' });
+    await call('read', { page: 'a' });
+    expect((await call('read', { page: 'a' })).kept).toMatchObject({ hit: true });
+    expect(existsSync(stateFile('cache.db'))).toBe(false);
+    await host.close();
+  });
+});
