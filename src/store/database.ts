@@ -25,6 +25,9 @@ export interface DatabaseOptions {
 /** Two processes may start at once; while serving, a wait would stop every call, so it is nearly none. */
 const BUSY_TIMEOUT_MS = { opening: 2_000, serving: 20 };
 
+/** A database and its companions. */
+const FILE_SUFFIXES = ['', '-wal', '-shm'];
+
 /** Of one connection: durable at checkpoints, fast between them, and a log that shrinks again. */
 const PRAGMAS =
   'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=8388608; PRAGMA temp_store=MEMORY;';
@@ -104,18 +107,14 @@ export class Database {
 
   /** Goes on with a fresh file, and keeps the corrupt one beside it if it is still there. */
   restart(): void {
-    this.close();
-    if (!this.isFileGone) this.#setAside();
-    this.#reopen();
+    this.#reopenAfter(() => this.#setAside());
   }
 
   /** Throws away everything stored, which needs no free space. */
   discard(): void {
-    this.close();
-    if (this.#isPersistent && !this.isFileGone) {
-      for (const suffix of ['', '-wal', '-shm']) rmSync(this.path + suffix, { force: true });
-    }
-    this.#reopen();
+    this.#reopenAfter(() => {
+      for (const suffix of FILE_SUFFIXES) rmSync(this.path + suffix, { force: true });
+    });
   }
 
   close(): void {
@@ -126,9 +125,16 @@ export class Database {
     }
   }
 
-  #reopen(): void {
-    this.#connection = this.#open();
+  /** A disk that lets nothing be moved or removed is left for memory. */
+  #reopenAfter(leave: () => void): void {
+    this.close();
     this.#generation++;
+    try {
+      if (this.#isPersistent && !this.isFileGone) leave();
+      this.#connection = this.#open();
+    } catch (error) {
+      this.#connection = this.#degrade(error);
+    }
   }
 
   #open(): SqliteConnection {
@@ -182,7 +188,7 @@ export class Database {
   #setAside(): void {
     const { log, clock } = this.#options;
     const aside = `${this.path}.corrupt-${clock.wallTime()}`;
-    for (const suffix of ['', '-wal', '-shm']) {
+    for (const suffix of FILE_SUFFIXES) {
       if (existsSync(this.path + suffix)) renameSync(this.path + suffix, aside + suffix);
     }
     log.error({ path: this.path, aside }, 'the store was corrupt; it was set aside and begun anew');

@@ -4,6 +4,7 @@ import type { Log } from '../../telemetry/log.ts';
 import { openDatabase } from '../database.ts';
 import type { Fault } from '../faults.ts';
 import { CACHE_SCHEMA } from '../schema.ts';
+import type { SqliteDriver } from '../sqlite-driver.ts';
 import { type Generations, RemoteGenerations, SqliteGenerations } from './generations.ts';
 import { KeyvSqlite } from './keyv-sqlite.ts';
 import { StoreHealth } from './store-health.ts';
@@ -14,6 +15,8 @@ interface StoreOptions {
   readonly log: Log;
   /** Of the SQLite file; remote stores have limits of their own. */
   readonly maxBytes: number;
+  /** Tests choose the library. */
+  readonly driver?: SqliteDriver;
 }
 
 /** What may be forgotten: texts by namespace, and the generations that say which of them still hold. */
@@ -54,8 +57,9 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
 /** How often a file that was removed under us is noticed, and advances that failed are tried again. */
 const MAINTENANCE_MS = 1_000;
 
-function openSqlite(path: string, { clock, log, maxBytes }: StoreOptions): Store {
-  const database = openDatabase(path, { clock, log, schema: CACHE_SCHEMA });
+function openSqlite(path: string, { maxBytes, ...options }: StoreOptions): Store {
+  const { clock, log } = options;
+  const database = openDatabase(path, { ...options, schema: CACHE_SCHEMA });
   const health = new StoreHealth(log);
   const generations = new SqliteGenerations({ database, health });
   const onFault = (fault: Fault): void => {
