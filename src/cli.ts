@@ -42,6 +42,11 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }
     summary: '<server>   end a server; the next call starts it anew',
     load: async () => (await import('./cli/restart.ts')).restart,
   },
+  cache: {
+    summary:
+      'stats|advise|inspect <tool>|clear [server, tool or tag]   what is answered without asking a server',
+    load: async () => (await import('./cli/cache.ts')).cache,
+  },
   logs: {
     summary: '[-f] [server] [--json]   what was logged, and with -f what comes',
     load: async () => (await import('./cli/logs.ts')).logs,

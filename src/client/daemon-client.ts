@@ -1,3 +1,4 @@
+import type { CacheReport } from '../protocol/daemon/cache-report.ts';
 import { COMMANDS, type DaemonStatus } from '../protocol/daemon/commands.ts';
 import { LineWire } from '../protocol/line-wire.ts';
 import { Peer } from '../protocol/peer.ts';
@@ -50,6 +51,15 @@ export class DaemonClient {
   /** Gives a server's connections up; the next call starts it anew. @throws PeerError for an unknown one. */
   async restart(server: string): Promise<void> {
     await this.#ask(COMMANDS.restart, { server });
+  }
+
+  async cacheReport(): Promise<CacheReport> {
+    return (await this.#ask(COMMANDS.cacheReport)) as unknown as CacheReport;
+  }
+
+  /** Forgets the answers of a server, a tool or a tag; of all servers where nothing is named. */
+  async clearCache(name: string | undefined): Promise<void> {
+    await this.#ask(COMMANDS.cacheClear, name === undefined ? {} : { name });
   }
 
   close(): Promise<void> {

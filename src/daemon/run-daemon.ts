@@ -89,6 +89,7 @@ class Daemon {
             status: () => this.#status(),
             stop: (why) => this.#leave(why),
             gateway: composed.gateway,
+            responses: composed.responses,
             clock,
           }),
         replaced: (version) => this.#leave(`version ${version} takes over`),

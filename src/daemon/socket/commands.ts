@@ -5,12 +5,14 @@ import type { Wire } from '../../protocol/wire.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ERRORS, GatewayError, messageOf } from '../../shared/errors.ts';
 import { nearest } from '../../shared/nearest.ts';
+import type { ResponseCache } from '../../store/responses/response-cache.ts';
 import type { Gateway } from '../gateway.ts';
 
 interface CommandParts {
   readonly status: () => DaemonStatus;
   readonly stop: (reason: string) => void;
   readonly gateway: Gateway;
+  readonly responses: () => Promise<ResponseCache>;
   readonly clock: Clock;
 }
 
@@ -29,6 +31,14 @@ const ANSWERS: Readonly<Record<string, Command>> = {
     const server = gateway.servers.find(String(name));
     if (!server) throw unknownServer(String(name), gateway);
     await server.drain(RESTART_DRAIN_MS);
+    return {};
+  },
+  [COMMANDS.cacheReport]: async (_params, { responses }) =>
+    (await responses()).report() as unknown as JsonObject,
+  [COMMANDS.cacheClear]: async ({ name }, { responses, gateway }) => {
+    const cached = await responses();
+    const names = typeof name === 'string' ? [name] : gateway.servers.all().map((server) => server.name);
+    for (const each of names) await cached.clear(each);
     return {};
   },
 };

@@ -3,6 +3,8 @@ export const COMMANDS = {
   status: 'trunkline/status',
   stop: 'trunkline/stop',
   restart: 'trunkline/restart',
+  cacheReport: 'trunkline/cache/report',
+  cacheClear: 'trunkline/cache/clear',
 } as const;
 
 /** Answer to `status`. */

@@ -1,17 +1,4 @@
-/** What the cache did for one tool. */
-export interface CacheCounts {
-  hits: number;
-  stale: number;
-  misses: number;
-  /** Calls that waited for an equal one in flight. */
-  coalesced: number;
-  /** Calls that no rule covers, or that asked not to be answered from here. */
-  bypassed: number;
-  /** Of answers given without asking a server. */
-  bytes: number;
-  /** What the server had taken for those answers. */
-  savedMs: number;
-}
+import type { CacheCounts } from '../../protocol/daemon/cache-report.ts';
 
 /** Counts by `<server>__<tool>`, since the process began. */
 export class CacheCounters {

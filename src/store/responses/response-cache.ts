@@ -1,11 +1,12 @@
+import type { CacheCounts, CacheReport } from '../../protocol/daemon/cache-report.ts';
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { GatewayError } from '../../shared/errors.ts';
 import { MemoryLru } from '../keyv/memory-lru.ts';
 import type { Store } from '../keyv/open-store.ts';
 import type { TextStore } from '../keyv/text-store.ts';
+import { adviseAll } from './advice.ts';
 import { type CachePolicy, type CacheRule, CacheRules, serverTag, toolId } from './cache-rule.ts';
-import { CacheCounters, type CacheCounts } from './counters.ts';
+import { CacheCounters } from './counters.ts';
 import type { Evidence } from './evidence.ts';
 import { Flights } from './flights.ts';
 import { EntryAge, formatEntry, parseEntry, type ResponseEntry } from './response-entry.ts';
@@ -53,20 +54,22 @@ const CHECKED_HITS = 20;
  * carries the generations of its tags, which advance before and after whatever is not known to only read.
  */
 export class ResponseCache {
-  readonly counters = new CacheCounters();
-  readonly rules: CacheRules;
+  readonly #counters = new CacheCounters();
+  readonly #rules: CacheRules;
   readonly #options: ResponseCacheOptions;
   readonly #texts: TextStore;
   readonly #memory: MemoryLru<ResponseEntry>;
   readonly #age: EntryAge;
   readonly #flights = new Flights();
   readonly #writes: WritesInFlight;
+  /** Tools that policy knows to only read, of those that were called. */
+  readonly #learnable = new Set<string>();
   #learnedHits = 0;
 
   constructor(options: ResponseCacheOptions) {
     const { store, policy, clock } = options;
     this.#options = options;
-    this.rules = new CacheRules(policy);
+    this.#rules = new CacheRules(policy);
     this.#texts = store.texts('responses');
     this.#memory = new MemoryLru(policy.memoryBytes);
     this.#age = new EntryAge(clock);
@@ -83,9 +86,10 @@ export class ResponseCache {
   call(call: ResponseCall): Promise<JsonObject> {
     const { request } = call;
     const tool = toolId(request.serverName, request.name);
-    if (call.isReadOnly || this.rules.find(tool)) return this.#read(call, tool);
-    if (call.claimsReadOnly) return this.#write(request.serverName, tool, () => this.#watch(call, tool));
-    return this.#write(request.serverName, tool, call.run, true);
+    if (call.isReadOnly || this.#rules.find(tool)) return this.#read(call, tool);
+    if (!call.claimsReadOnly) return this.#write(request.serverName, tool, call.run, true);
+    this.#counters.of(tool).bypassed++;
+    return this.#write(request.serverName, tool, () => this.#watch(call, tool));
   }
 
   /** Makes old whatever carries a tag of the user, or belongs to a tool or server of that name. */
@@ -99,6 +103,23 @@ export class ResponseCache {
     await this.#options.store.generations.advance([serverTag(serverName)]);
   }
 
+  /** For people: what is kept by which rule, what it spared, what could be. */
+  report(): CacheReport {
+    const { evidence, store } = this.#options;
+    const advice = new Map(adviseAll(evidence.all()).map((each) => [each.tool, each]));
+    const names = new Set([...this.#counters.all().map(([tool]) => tool), ...advice.keys()]);
+    const tools = [...names].sort().map((tool) => {
+      const rule = this.#findRule(tool, this.#learnable.has(tool));
+      return {
+        tool,
+        rule: rule && { tools: rule.tools, ttlMs: rule.ttlMs, isLearned: rule.isLearned === true },
+        counts: this.#counters.of(tool),
+        advice: advice.get(tool),
+      };
+    });
+    return { tools, faults: store.health.faults };
+  }
+
   async close(): Promise<void> {
     this.#options.evidence.close();
     await this.#options.store.close();
@@ -106,7 +127,8 @@ export class ResponseCache {
 
   async #read(call: ResponseCall, tool: string): Promise<JsonObject> {
     const { request, mode } = call;
-    const counts = this.counters.of(tool);
+    const counts = this.#counters.of(tool);
+    if (call.isReadOnly) this.#learnable.add(tool);
     const rule = this.#findRule(tool, call.isReadOnly);
     if (mode === 'bypass' || !rule) {
       counts.bypassed++;
@@ -119,7 +141,7 @@ export class ResponseCache {
       rule,
       counts,
       key,
-      tags: this.rules.tagsOf(request.serverName, tool, rule),
+      tags: this.#rules.tagsOf(request.serverName, tool, rule),
     };
     const entry = await this.#find(key);
     const generations = await this.#generations(plan);
@@ -134,37 +156,23 @@ export class ResponseCache {
   }
 
   /** Runs a call that may change its server, between two advances of what hangs on it. */
-  async #write(
+  #write(
     serverName: string,
     tool: string,
     run: () => Promise<JsonObject>,
     isUnhinted = false,
   ): Promise<JsonObject> {
     const { store, evidence } = this.#options;
-    const tags = this.isIdle ? [] : this.rules.tagsChangedBy(serverName, tool);
+    const tags = this.isIdle ? [] : this.#rules.tagsChangedBy(serverName, tool);
     const advance = async (): Promise<void> => {
       if (isUnhinted) evidence.noteChange(serverName);
       if (tags.length > 0) await store.generations.advance(tags);
     };
-    let wasAnswered = false;
-    this.#writes.begin(serverName);
-    try {
-      await advance();
-      const result = await run();
-      wasAnswered = isFinalAnswer(result) || result.isError === true;
-      return result;
-    } catch (error) {
-      wasAnswered = !(error instanceof GatewayError) || !MAY_GO_ON.has(error.code);
-      throw error;
-    } finally {
-      if (wasAnswered) this.#writes.end(serverName);
-      else this.#writes.endUnseen(serverName, () => void advance());
-      await advance();
-    }
+    return this.#writes.run(serverName, advance, run);
   }
 
   #findRule(tool: string, isReadOnly: boolean): CacheRule | undefined {
-    const rule = this.rules.find(tool);
+    const rule = this.#rules.find(tool);
     if (rule || !this.#options.policy.learn || !isReadOnly) return rule;
     return this.#options.evidence.learnedRule(tool);
   }
@@ -275,9 +283,6 @@ export class ResponseCache {
     return result;
   }
 }
-
-/** After these, what was asked may still be happening. */
-const MAY_GO_ON = new Set(['call_timed_out', 'call_interrupted', 'cancelled']);
 
 function marked({ result, ttlMs }: ResponseEntry, ageMs: number, stale: boolean): JsonObject {
   const meta = isObject(result._meta) ? result._meta : {};
