@@ -2,6 +2,7 @@ import type { PublishedTool } from '../catalog/publish.ts';
 import type { View } from '../catalog/view.ts';
 import type { Caller } from '../downstream/caller.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
+import type { RecentCall } from './recent-call.ts';
 
 /** A result as MCP defines it: a parsed tree, passed through with every field it came with. */
 export type CallToolResult = JsonObject;
@@ -18,6 +19,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Takes the params of each `notifications/progress`, without a token; absent where nobody asked. */
   onProgress: ((params: JsonObject) => void) | undefined;
+  /** Told of each call of a tool that has ended; a call of a meta-tool may make many. */
+  readonly onEnded?: ((ended: RecentCall) => void) | undefined;
   /** Set by `resolve`. */
   tool?: PublishedTool | undefined;
 }

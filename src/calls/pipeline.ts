@@ -5,6 +5,7 @@ import type { ResponseCache } from '../store/responses/response-cache.ts';
 import { cache } from './cache.ts';
 import type { Call, CallToolResult, Step } from './call.ts';
 import { metaTools } from './meta/step.ts';
+import { note } from './note.ts';
 import { type Learn, resolve } from './resolve.ts';
 import { retry } from './retry.ts';
 import { scopeUris } from './scope-uris.ts';
@@ -27,6 +28,7 @@ export type Pipeline = (call: Call) => Promise<CallToolResult>;
 export function createPipeline({ servers, search, responses, learn, clock }: PipelineOptions): Pipeline {
   const callServer = compose([
     resolve(learn), //                   published name → server and tool
+    note(clock), //                       what became of it, for its session
     translate(), //                       its arguments as its schema wants them
     scopeUris(), //                       resource links in the result lead back here
     cache({ responses, servers }), //     kept answers, equal reads as one, what makes answers old

@@ -104,6 +104,8 @@ export interface Config {
     readonly memoryBytes: number;
     readonly maxItemBytes: number;
   };
+  /** A session can be taken up again so long after it was last heard of. */
+  readonly session: { readonly ttlMs: number };
   readonly log: { readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };
   /** What the file says without effect, to be told once. */
   readonly notes: readonly Problem[];

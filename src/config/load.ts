@@ -64,6 +64,7 @@ export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> 
   const { exposure, exposureBudget: exposureBudgetTokens, pinned, names, limits, http, log } = file;
   const cache = defineCache(file.cache);
   const daemon = { idleTimeoutMs: file.daemon.idleTimeout };
+  const session = { ttlMs: file.session.ttl };
   return {
     path,
     problems,
@@ -79,6 +80,7 @@ export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> 
       daemon,
       http,
       cache,
+      session,
       log,
       notes,
     },

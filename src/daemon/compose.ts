@@ -36,7 +36,11 @@ export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Co
     const { openFileLog } = await import('../telemetry/file-log.ts');
     return openFileLog({ file: paths.logFile, level: config.log.level, isVerbose });
   });
-  const stores = openStores(join(paths.stateDir, 'trunkline.db'), { clock: systemClock, log });
+  const stores = openStores(join(paths.stateDir, 'trunkline.db'), {
+    sessionTtlMs: config.session.ttlMs,
+    clock: systemClock,
+    log,
+  });
   const processes = new Processes({ env: process.env, limits: config.limits, log });
   const killAll = (): void => processes.killAllNow();
   process.on('exit', killAll);

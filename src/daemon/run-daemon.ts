@@ -168,12 +168,13 @@ class Daemon {
 function httpListenerOf({ config, paths, composed, clock }: DaemonParts): HttpListener | undefined {
   const { http, limits } = config;
   if (!http.listen) return undefined;
-  const { gateway, log } = composed;
+  const { gateway, stores, log } = composed;
   return new HttpListener({
     address: http.listen,
     hostNames: http.allowHosts,
     paths,
     gateway,
+    kept: stores,
     limits,
     clock,
     log,

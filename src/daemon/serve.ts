@@ -15,6 +15,8 @@ interface ServeOptions extends ComposeOptions {
   readonly onListening: (where: { url: string; tokenFile: string | undefined }) => void;
 }
 
+/** For calls in flight when a signal comes. */
+const DRAIN_MS = 10_000;
 const SHUTDOWN_GRACE_MS = 2_000;
 
 /** Runs a gateway that is reached over HTTP, until a signal ends it. @throws GatewayError `config_invalid` */
@@ -26,13 +28,13 @@ export async function serveHttp(options: ServeOptions): Promise<void> {
     });
   }
   const token = needsToken ? loadHttpToken(paths) : undefined;
-  const { gateway, log, close } = composeGateway(options);
+  const { gateway, stores, log, close } = composeGateway(options);
   const onSettingsChanged = (): void =>
     log.warn({ path: config.path }, 'settings have changed; they are in force from the next start');
   const reload = new Reload({ gateway, config, log, onSettingsChanged });
   try {
     const { limits } = config;
-    const shared = { gateway, limits, clock: systemClock, log };
+    const shared = { gateway, kept: stores, limits, clock: systemClock, log };
     const server = await HttpServer.open({ ...shared, host, port, hostNames, token });
     options.onListening({
       url: urlOf(host, server.port),
@@ -41,6 +43,8 @@ export async function serveHttp(options: ServeOptions): Promise<void> {
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
     });
+    server.stopListening();
+    await gateway.settle(DRAIN_MS);
     await server.close();
   } finally {
     reload.close();

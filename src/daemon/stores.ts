@@ -2,37 +2,43 @@ import type { ServerDefinition } from '../config/config.ts';
 import { definitionHash } from '../config/definition-hash.ts';
 import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
-import type { SessionState } from '../session/session-state.ts';
+import type { SessionState, SessionStore } from '../session/session-state.ts';
 import type { Clock } from '../shared/clock.ts';
 import { CatalogSnapshots } from '../store/catalog-snapshots.ts';
 import { openDatabase } from '../store/database.ts';
 import { Documents } from '../store/documents.ts';
+import { SavedEvents } from '../store/saved-events.ts';
 import { SavedSessions } from '../store/saved-sessions.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { SnapshotStore } from './gateway.ts';
-import type { SessionStore } from './socket/host-sessions.ts';
+import type { KeptSessions } from './http/legacy/legacy-endpoint.ts';
 
-/** Beyond a weekend and a reboot. */
-const SESSION_TTL_MS = 7 * 24 * 3_600_000;
-
-export interface Stores {
+export interface Stores extends KeptSessions {
   readonly snapshots: SnapshotStore;
-  readonly sessions: SessionStore;
   close(): void;
 }
 
+interface StoresOptions {
+  /** How long a session that nothing was heard of is kept. */
+  readonly sessionTtlMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /** Opens everything that is kept between runs. Without a place to write it lives in memory. */
-export function openStores(path: string, { clock, log }: { clock: Clock; log: Log }): Stores {
+export function openStores(path: string, { sessionTtlMs: ttlMs, clock, log }: StoresOptions): Stores {
   const database = openDatabase(path, { clock, log });
   const saved = new CatalogSnapshots({ database, clock, log });
   const tried = new Documents('tried', { database, clock, log });
-  const sessions = new SavedSessions({ database, clock, log, ttlMs: SESSION_TTL_MS });
+  const sessions = new SavedSessions({ database, clock, log, ttlMs });
+  const events = new SavedEvents({ database, clock, log, ttlMs });
   return {
-    sessions: {
-      find: (sessionId, principal) =>
-        sessions.find(sessionId, principal) as unknown as SessionState | undefined,
-      save: (principal, state) => sessions.save(state.sessionId, principal, state as unknown as JsonObject),
-    },
+    sessions: keepSessions(sessions, events),
+    eventsOf: (sessionId) => ({
+      load: () => events.load(sessionId),
+      add: (event) => events.add(sessionId, event),
+      removeUpTo: (sequence) => events.remove(sessionId, sequence),
+    }),
     snapshots: {
       find: (definition) => saved.load(definitionHash(definition))?.snapshot as ServerSnapshot | undefined,
       save: (definition, snapshot) =>
@@ -45,5 +51,17 @@ export function openStores(path: string, { clock, log }: { clock: Clock; log: Lo
       },
     },
     close: () => database.close(),
+  };
+}
+
+function keepSessions(sessions: SavedSessions, events: SavedEvents): SessionStore {
+  return {
+    find: (sessionId, principal) =>
+      sessions.find(sessionId, principal) as unknown as SessionState | undefined,
+    save: (principal, state) => sessions.save(state.sessionId, principal, state as unknown as JsonObject),
+    remove(sessionId) {
+      sessions.remove(sessionId);
+      events.remove(sessionId);
+    },
   };
 }

@@ -76,6 +76,14 @@ export class Peer {
     return this.#pending.size;
   }
 
+  /**
+   * Gives requests ids from here on: where a conversation goes on in another process, an answer to a request of
+   * the earlier one must not be taken for the answer to one of ours.
+   */
+  countFrom(id: number): void {
+    this.#nextId = id;
+  }
+
   /** @throws PeerError as the other side answered; GatewayError on cancel, timeout or a lost connection. */
   request(method: string, params: JsonObject | undefined, options: RequestOptions = {}): Promise<JsonObject> {
     if (this.#closed !== undefined) {

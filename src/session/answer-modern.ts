@@ -27,6 +27,7 @@ interface ModernRequest {
 export async function answerModern(request: ModernRequest): Promise<JsonObject> {
   const { method, params, context } = request;
   const meta = checkEnvelope(metaOf(params));
+  context.session.meet(meta);
   const result = MAY_ASK.has(method)
     ? await answerInRounds(request, meta)
     : await answerAtOnce(request, meta);

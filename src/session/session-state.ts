@@ -1,14 +1,34 @@
+import type { RecentCall } from '../calls/recent-call.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
+import type { Era } from '../protocol/versions.ts';
 import type { ModernCallers } from './modern-callers.ts';
 
-/** What of a session outlives its connection and our process: what the client will not say again. */
+/**
+ * What of a session outlives its connection and our process: what the client will not say again. An earlier
+ * version may have saved it, without what is optional here.
+ */
 export interface SessionState {
   readonly sessionId: string;
   readonly isInitialized: boolean;
+  /** Of the first who spoke. */
+  readonly era?: Era | undefined;
   readonly capabilities: JsonObject;
   readonly clientInfo: JsonObject;
   readonly logLevel?: string | undefined;
   readonly subscribedUris: readonly string[];
+  readonly workspace?: string | undefined;
+  /** The one server that the client is shown, as itself; absent, it is shown everything. */
+  readonly onlyServer?: string | undefined;
+  /** The oldest first. */
+  readonly recentCalls?: readonly RecentCall[] | undefined;
+}
+
+/** Where sessions are kept beyond our process. One belongs to its principal: with any other it does not exist. */
+export interface SessionStore {
+  find(sessionId: string, principal: string): SessionState | undefined;
+  save(principal: string, state: SessionState): void;
+  /** Forgets one that its client has ended. */
+  remove(sessionId: string): void;
 }
 
 /** Where a session comes from, and where it goes on after us. */
@@ -19,6 +39,8 @@ export interface SessionOrigin {
   readonly onlyServer?: string | undefined;
   /** The callers of modern requests where they outlive this session; whoever made them releases them. */
   readonly callers?: ModernCallers | undefined;
+  /** The id of a new session, where whoever opens it has to know it beforehand. */
+  readonly sessionId?: string | undefined;
   /** As it was kept, for a session that goes on. */
   readonly state?: SessionState | undefined;
   /** Keeps it; absent where the session ends with its connection. */

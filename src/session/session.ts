@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import type { RecentCall } from '../calls/recent-call.ts';
 import type { ListChanges } from '../catalog/catalog.ts';
 import type { Caller } from '../downstream/caller.ts';
-import type { JsonObject, JsonRpcNotification, JsonRpcRequest } from '../protocol/json-rpc.ts';
+import {
+  isObject,
+  type JsonObject,
+  type JsonRpcNotification,
+  type JsonRpcRequest,
+} from '../protocol/json-rpc.ts';
 import { type Answer, Peer } from '../protocol/peer.ts';
-import { LOG_LEVELS } from '../protocol/versions.ts';
+import { type Era, LOG_LEVELS, META } from '../protocol/versions.ts';
 import type { Wire } from '../protocol/wire.ts';
 import { GatewayError } from '../shared/errors.ts';
 import { answerRequest } from './answer.ts';
 import type { SessionParts } from './context.ts';
 import { Listeners } from './listeners.ts';
 import { ModernCallers } from './modern-callers.ts';
+import { RecentCalls } from './recent-calls.ts';
 import type { SessionOrigin, SessionState } from './session-state.ts';
 
 const ROOTS_TIMEOUT_MS = 10_000;
@@ -27,11 +34,16 @@ export class Session implements Caller {
   /** As a legacy client declared them in `initialize`; a modern one declares its own with each request. */
   capabilities: JsonObject = {};
   clientInfo: JsonObject = {};
+  /** Of the first request; undefined until there is one. */
+  era: Era | undefined;
   logLevel: string | undefined;
   /** Published URIs that a legacy client has subscribed to. */
   readonly subscribedUris: Set<string>;
   readonly listeners: Listeners;
   readonly modernCallers: ModernCallers;
+  readonly recentCalls: RecentCalls;
+  /** Remembers a call of a tool that has ended; undefined where the session ends with its connection. */
+  readonly noteCall: ((ended: RecentCall) => void) | undefined;
   /** Resolves once the client has gone. */
   readonly ended: Promise<void>;
   readonly #peer: Peer;
@@ -43,10 +55,11 @@ export class Session implements Caller {
 
   constructor({ wire, parts, origin }: SessionOptions) {
     const { state } = origin;
-    this.sessionId = state?.sessionId ?? randomUUID();
+    this.sessionId = state?.sessionId ?? origin.sessionId ?? randomUUID();
     this.workspace = origin.workspace;
     this.capabilities = state?.capabilities ?? {};
     this.clientInfo = state?.clientInfo ?? {};
+    this.era = state?.era;
     this.logLevel = state?.logLevel;
     this.subscribedUris = new Set(state?.subscribedUris);
     this.#isInitialized = state?.isInitialized ?? false;
@@ -56,6 +69,11 @@ export class Session implements Caller {
     this.#parts = parts;
     this.listeners = new Listeners((method, params) => this.#peer.notify(method, params));
     this.modernCallers = origin.callers ?? new ModernCallers(this);
+    this.recentCalls = new RecentCalls(state?.recentCalls ?? [], {
+      clock: parts.clock,
+      save: () => this.save(),
+    });
+    this.noteCall = origin.save && ((ended) => this.recentCalls.add(ended));
     this.#peer = new Peer(
       wire,
       {
@@ -63,6 +81,7 @@ export class Session implements Caller {
         notification: (notification) => this.#notice(notification),
         invalid: ({ error, id }) => this.#peer.sendError(id, error),
         closed: () => {
+          this.recentCalls.settle();
           if (this.#isInitialized) parts.servers.release(this);
           if (!origin.callers) for (const caller of this.modernCallers.all()) parts.servers.release(caller);
           end();
@@ -70,6 +89,8 @@ export class Session implements Caller {
       },
       parts.clock,
     );
+    // Seconds fit into 32 bits, which is all that some hosts read of an id.
+    if (state) this.#peer.countFrom(Math.floor(parts.clock.wallTime() / 1_000));
   }
 
   get isInitialized(): boolean {
@@ -84,9 +105,19 @@ export class Session implements Caller {
   /** Keeps what the client cannot be asked for again. To be called whenever that has changed. */
   save(): void {
     if (!this.#save) return;
-    const { sessionId, capabilities, clientInfo, logLevel, isInitialized } = this;
-    const subscribedUris = [...this.subscribedUris];
-    this.#save({ sessionId, isInitialized, capabilities, clientInfo, logLevel, subscribedUris });
+    const { sessionId, era, capabilities, clientInfo, logLevel, isInitialized, workspace } = this;
+    this.#save({
+      sessionId,
+      isInitialized,
+      era,
+      capabilities,
+      clientInfo,
+      logLevel,
+      workspace,
+      subscribedUris: [...this.subscribedUris],
+      onlyServer: this.#parts.view.onlyServer,
+      recentCalls: this.recentCalls.all(),
+    });
   }
 
   /** Starts the legacy conversation. @throws GatewayError if it has begun already. */
@@ -94,9 +125,19 @@ export class Session implements Caller {
     if (this.#isInitialized)
       throw new GatewayError('invalid_request', 'This session is already initialized.');
     this.#isInitialized = true;
+    this.era = 'legacy';
     this.capabilities = client.capabilities;
     this.clientInfo = client.clientInfo;
     this.save(); // before the client has its answer, and will never say it again
+  }
+
+  /** Notes who a modern client is, by the envelope of its first request. */
+  meet(meta: JsonObject): void {
+    if (this.era !== undefined) return;
+    this.era = 'modern';
+    const clientInfo = meta[META.clientInfo];
+    if (isObject(clientInfo)) this.clientInfo = clientInfo;
+    this.save();
   }
 
   /** After a lost daemon, or in a new process, servers have forgotten this session, and it may have missed a change. */

@@ -23,22 +23,28 @@ export function translateError(error: unknown, { method, era, log }: Circumstanc
     const code = era === 'modern' && error.code === LEGACY_RESOURCE_NOT_FOUND ? -32602 : error.code;
     return { error: { code, message: error.message, ...(error.data !== undefined && { data: error.data }) } };
   }
-  if (error instanceof GatewayError) {
-    const row = ERRORS[error.code];
-    if (row.asResult && method === 'tools/call') return { result: errorResult(error) };
-    const isMissing = era === 'legacy' && error.code === 'unknown_resource';
-    return {
-      error: {
-        code: isMissing ? LEGACY_RESOURCE_NOT_FOUND : row.jsonRpc,
-        message: error.text,
-        data: dataOf(error),
-      },
-    };
-  }
+  if (error instanceof GatewayError) return answerError(error, { method, era });
   const bugId = randomBytes(4).toString('hex');
   log.error({ bugId, method, stack: error instanceof Error ? error.stack : String(error) }, 'bug');
   return {
     error: { code: -32603, message: `Internal error ${bugId}. The log has the details under this id.` },
+  };
+}
+
+/** The answer to a request that we could not or would not serve. */
+export function answerError(
+  error: GatewayError,
+  { method, era }: Pick<Circumstances, 'method' | 'era'>,
+): Answer {
+  const row = ERRORS[error.code];
+  if (row.asResult && method === 'tools/call') return { result: errorResult(error) };
+  const isMissing = era === 'legacy' && error.code === 'unknown_resource';
+  return {
+    error: {
+      code: isMissing ? LEGACY_RESOURCE_NOT_FOUND : row.jsonRpc,
+      message: error.text,
+      data: dataOf(error),
+    },
   };
 }
 

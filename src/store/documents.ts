@@ -24,6 +24,7 @@ export class Documents {
   readonly #options: DocumentsOptions;
   readonly #select;
   readonly #replace;
+  readonly #delete;
   readonly #prune;
   /** Once per process is enough: a process saves few documents. */
   #isPruned = false;
@@ -34,6 +35,7 @@ export class Documents {
     const { database } = options;
     this.#select = database.prepare('SELECT saved_at, text FROM documents WHERE kind = ? AND key = ?');
     this.#replace = database.prepare('INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)');
+    this.#delete = database.prepare('DELETE FROM documents WHERE kind = ? AND key = ?');
     this.#prune = database.prepare(
       `DELETE FROM documents WHERE kind = ? AND saved_at <
          (SELECT saved_at FROM documents WHERE kind = ? ORDER BY saved_at DESC LIMIT 1 OFFSET ${KEPT - 1})`,
@@ -57,6 +59,10 @@ export class Documents {
       if (!this.#isPruned) this.#prune.run(this.#kind, this.#kind);
       this.#isPruned = true;
     });
+  }
+
+  remove(key: string): void {
+    this.#guard('written', () => this.#delete.run(this.#kind, key));
   }
 
   #guard<T>(verb: string, work: () => T): T | undefined {

@@ -26,6 +26,10 @@ export class SavedSessions {
   save(sessionId: string, principal: string, state: JsonObject): void {
     this.#documents.saveText(sessionId, JSON.stringify({ principal, state }));
   }
+
+  remove(sessionId: string): void {
+    this.#documents.remove(sessionId);
+  }
 }
 
 function parse(text: string): JsonObject | undefined {

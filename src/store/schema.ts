@@ -14,6 +14,15 @@ export const STATE_SCHEMA: Schema = [
      PRIMARY KEY (kind, key)
    ) WITHOUT ROWID;
    CREATE INDEX documents_by_age ON documents (kind, saved_at);`,
+  `CREATE TABLE events (
+     session TEXT NOT NULL,
+     sequence INTEGER NOT NULL,
+     stream INTEGER NOT NULL,
+     saved_at INTEGER NOT NULL,
+     text TEXT NOT NULL,
+     PRIMARY KEY (session, sequence)
+   ) WITHOUT ROWID;
+   CREATE INDEX events_by_age ON events (saved_at);`,
 ];
 
 /** What may be thrown away at any time, in a file of its own so that it can be. */

@@ -123,10 +123,10 @@ export class HttpGateway {
     );
   }
 
-  async close(): Promise<void> {
+  async close(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (!this.#child) return;
     const exited = once(this.#child, 'exit');
-    this.#child.kill('SIGTERM');
+    this.#child.kill(signal);
     await exited;
   }
 }

@@ -54,6 +54,9 @@ export const SETTINGS = {
     ),
   }),
   cache: CACHE,
+  session: section('What is remembered of a client.', {
+    ttl: duration('How long a session that nothing was heard of can still be taken up again.', '7d'),
+  }),
   log: section('What is written to the log file.', {
     level: withDefault(
       oneOf('The least severe level that is written.', ['silent', 'error', 'warn', 'info', 'debug', 'trace']),

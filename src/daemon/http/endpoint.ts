@@ -5,13 +5,14 @@ import type { Clock } from '../../shared/clock.ts';
 import { ERRORS } from '../../shared/errors.ts';
 import type { Gateway } from '../gateway.ts';
 import { sendError } from './answer.ts';
-import { LegacyEndpoint } from './legacy/legacy-endpoint.ts';
+import { type KeptSessions, LegacyEndpoint } from './legacy/legacy-endpoint.ts';
 import { SseEndpoint } from './legacy/sse-endpoint.ts';
 import { isModern, isModernVersion, ModernEndpoint } from './modern-endpoint.ts';
 import { readMessage } from './read-message.ts';
 
 interface EndpointOptions {
   readonly gateway: Gateway;
+  readonly kept: KeptSessions;
   /** The one server that is shown here, as itself; undefined for everything. */
   readonly onlyServer: string | undefined;
   readonly limits: ParseLimits;
@@ -26,10 +27,10 @@ export class Endpoint {
   readonly #sse: SseEndpoint;
 
   /** @throws GatewayError `unknown_server` */
-  constructor({ gateway, onlyServer, limits, clock }: EndpointOptions) {
+  constructor({ gateway, kept, onlyServer, limits, clock }: EndpointOptions) {
     this.#limits = limits;
     this.#modern = new ModernEndpoint({ gateway, view: gateway.viewOf(onlyServer), clock });
-    this.#legacy = new LegacyEndpoint({ gateway, onlyServer, clock });
+    this.#legacy = new LegacyEndpoint({ gateway, kept, onlyServer, clock });
     const suffix = onlyServer === undefined ? '' : `/${encodeURIComponent(onlyServer)}`;
     this.#sse = new SseEndpoint({ gateway, onlyServer, postPath: `/messages${suffix}`, clock });
   }

@@ -9,9 +9,11 @@ import type { Gateway } from '../gateway.ts';
 import { sendError } from './answer.ts';
 import { Endpoint } from './endpoint.ts';
 import { Guard, type GuardOptions } from './guard.ts';
+import type { KeptSessions } from './legacy/legacy-endpoint.ts';
 
 export interface HttpServerOptions extends GuardOptions {
   readonly gateway: Gateway;
+  readonly kept: KeptSessions;
   /** An IP address or host name to listen on. */
   readonly host: string;
   /** 0 takes any that is free. */
@@ -116,8 +118,8 @@ export class HttpServer {
     const onlyServer = segment === undefined ? undefined : decode(segment);
     const known = this.#endpoints.get(onlyServer);
     if (known) return known;
-    const { gateway, limits, clock } = this.#options;
-    const endpoint = new Endpoint({ gateway, onlyServer, limits, clock });
+    const { gateway, kept, limits, clock } = this.#options;
+    const endpoint = new Endpoint({ gateway, kept, onlyServer, limits, clock });
     this.#endpoints.set(onlyServer, endpoint);
     return endpoint;
   }

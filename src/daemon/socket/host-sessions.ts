@@ -2,16 +2,10 @@ import type { SessionStatus } from '../../protocol/daemon/commands.ts';
 import { type Hello, workspaceOf } from '../../protocol/daemon/hello.ts';
 import type { LineWire } from '../../protocol/line-wire.ts';
 import type { Session } from '../../session/session.ts';
-import type { SessionState } from '../../session/session-state.ts';
+import type { SessionStore } from '../../session/session-state.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Gateway } from '../gateway.ts';
 import { HostWire } from './host-wire.ts';
-
-/** Where sessions are kept beyond our process. */
-export interface SessionStore {
-  find(sessionId: string, principal: string): SessionState | undefined;
-  save(principal: string, state: SessionState): void;
-}
 
 interface HostSessionsOptions {
   readonly gateway: Gateway;

@@ -32,11 +32,12 @@ function costs(view: View): JsonObject {
   return { listed, byName: Object.fromEntries(byName) };
 }
 
-export const callTool: Method = (params, { parts, caller, signal, onProgress }) => {
+export const callTool: Method = (params, { session, parts, caller, signal, onProgress }) => {
   const { name, arguments: args } = params;
   if (typeof name !== 'string') throw new GatewayError('invalid_params', 'tools/call needs a name.');
   if (args !== undefined && !isObject(args)) {
     throw new GatewayError('invalid_params', 'The arguments of tools/call must be an object.');
   }
-  return parts.pipeline({ name, params, caller, view: parts.view, signal, onProgress });
+  const { view } = parts;
+  return parts.pipeline({ name, params, caller, view, signal, onProgress, onEnded: session.noteCall });
 };

@@ -1,15 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JsonRpcErrorBody, Message, RequestId } from '../../../protocol/json-rpc.ts';
 import { LEGACY_VERSIONS } from '../../../protocol/versions.ts';
 import type { Session } from '../../../session/session.ts';
+import type { SessionState, SessionStore } from '../../../session/session-state.ts';
 import type { Clock } from '../../../shared/clock.ts';
 import { ERRORS } from '../../../shared/errors.ts';
 import type { Gateway } from '../../gateway.ts';
 import { sendError } from '../answer.ts';
+import type { KeptEvents } from './event-log.ts';
 import { SessionWire } from './session-wire.ts';
+
+/** Where sessions, and what was sent to them, are kept beyond our process. */
+export interface KeptSessions {
+  readonly sessions: SessionStore;
+  /** The events of one session. */
+  readonly eventsOf: (sessionId: string) => KeptEvents;
+}
 
 interface LegacyEndpointOptions {
   readonly gateway: Gateway;
+  readonly kept: KeptSessions;
   readonly onlyServer: string | undefined;
   readonly clock: Clock;
 }
@@ -20,9 +31,11 @@ interface Entry {
   lastUsedAt: number;
 }
 
+/** Everybody who has the token is one. */
+const PRINCIPAL = 'http';
 const MAX_SESSIONS = 5_000;
 const IDLE_CHECK_MS = 60_000;
-/** Without a stream and without a request for so long, a session is taken for left. */
+/** Without a stream and without a request for so long, a session is kept in the store alone. */
 const IDLE_MS = 30 * 60_000;
 
 /** Serves the eras up to 2025-11-25 at one address: sessions that the client names by `Mcp-Session-Id`. */
@@ -67,6 +80,7 @@ export class LegacyEndpoint {
     const entry = this.#find(request, response);
     if (!entry) return;
     void entry.session.close();
+    this.#options.kept.sessions.remove(entry.session.sessionId);
     response.writeHead(200).end();
   }
 
@@ -80,24 +94,53 @@ export class LegacyEndpoint {
       refuse(response, 503, 'Too many sessions are open.');
       return undefined;
     }
-    const { gateway, onlyServer, clock } = this.#options;
-    const wire = new SessionWire(clock);
-    const session = gateway.openSession(wire, { workspace: '', onlyServer });
-    const entry: Entry = { wire, session, lastUsedAt: clock.now() };
-    this.#sessions.set(session.sessionId, entry);
-    void session.ended.then(() => this.#sessions.delete(session.sessionId));
+    const entry = this.#enter(randomUUID());
+    const { wire, session } = entry;
     wire.onAnswer = (message) => {
       wire.onAnswer = () => {};
-      if ('error' in message) queueMicrotask(() => void session.close()); // it has not begun
+      if (!('error' in message)) return;
+      // It has not begun.
+      queueMicrotask(() => {
+        void session.close();
+        this.#options.kept.sessions.remove(session.sessionId);
+      });
     };
     return entry;
   }
 
+  /** A new session, or one that goes on where it was. */
+  #enter(sessionId: string, state?: SessionState): Entry {
+    const { gateway, kept, onlyServer, clock } = this.#options;
+    const wire = new SessionWire({ clock, events: kept.eventsOf(sessionId) });
+    const session = gateway.openSession(wire, {
+      workspace: state?.workspace ?? '',
+      onlyServer,
+      sessionId,
+      state,
+      save: (changed) => kept.sessions.save(PRINCIPAL, changed),
+    });
+    const entry: Entry = { wire, session, lastUsedAt: clock.now() };
+    this.#sessions.set(sessionId, entry);
+    void session.ended.then(() => this.#sessions.delete(sessionId));
+    return entry;
+  }
+
+  /** A session that is not open, by the id that an earlier process gave it, or we before it was idle. */
+  #resume(sessionId: string): Entry | undefined {
+    const { kept, onlyServer } = this.#options;
+    const state = kept.sessions.find(sessionId, PRINCIPAL);
+    const isHere = state?.isInitialized === true && state.onlyServer === onlyServer;
+    return isHere ? this.#enter(sessionId, state) : undefined;
+  }
+
   #find(request: IncomingMessage, response: ServerResponse, id: RequestId | null = null): Entry | undefined {
     const sessionId = request.headers['mcp-session-id'];
-    const entry = this.#sessions.get(String(sessionId));
     const fault = findVersionFault(request);
-    if (entry && !fault) {
+    const entry =
+      typeof sessionId === 'string' && !fault
+        ? (this.#sessions.get(sessionId) ?? this.#resume(sessionId))
+        : undefined;
+    if (entry) {
       entry.lastUsedAt = this.#options.clock.now();
       return entry;
     }

@@ -3,7 +3,7 @@ import type { Message } from '../../../protocol/json-rpc.ts';
 import type { Clock } from '../../../shared/clock.ts';
 import { sendJson } from '../answer.ts';
 import { EventStream } from '../event-stream.ts';
-import type { EventLog } from './event-log.ts';
+import type { Answered, EventLog } from './event-log.ts';
 
 /** A stream is begun after so long without an answer: the client can then lose it and resume. */
 const STREAM_AFTER_MS = 5_000;
@@ -11,6 +11,8 @@ const RETRY_MS = 1_000;
 
 interface ReplyOptions {
   readonly number: number;
+  /** The request that it answers. */
+  readonly request: Answered;
   readonly log: EventLog;
   readonly clock: Clock;
   /** Sent with the response. */
@@ -23,6 +25,7 @@ interface ReplyOptions {
  */
 export class ReplyStream {
   readonly number: number;
+  readonly request: Answered;
   readonly #options: ReplyOptions;
   /** Not answered in any way yet. */
   #response: ServerResponse | undefined;
@@ -31,20 +34,22 @@ export class ReplyStream {
 
   constructor(response: ServerResponse, options: ReplyOptions & { mayStream: boolean }) {
     this.number = options.number;
+    this.request = options.request;
     this.#options = options;
     this.#response = response;
     response.once('close', () => this.#lost());
     if (!options.mayStream) return;
     this.#cancelStreaming = options.clock.after(STREAM_AFTER_MS, () => {
+      const id = this.#begin();
       // An event without content (spec 2025-11-25): from here on the client can resume.
-      this.#begin()?.write(`id: ${options.log.nextId(this.number)}\nretry: ${RETRY_MS}\n`, '');
+      this.#events?.write(`id: ${id}\nretry: ${RETRY_MS}\n`, '');
     });
   }
 
   /** Sends what comes before the answer. */
   send(message: Message): void {
-    const id = this.#options.log.add(this.number, message);
-    this.#begin()?.send(message, id);
+    this.#begin();
+    this.#events?.send(message, this.#options.log.add(this.number, message));
   }
 
   /** Sends the answer; without one (a cancelled request has none) it only ends. */
@@ -55,8 +60,9 @@ export class ReplyStream {
       this.#response = undefined;
       return;
     }
+    this.#begin();
     const id = message && this.#options.log.add(this.number, message);
-    this.#begin()?.end(message, id);
+    this.#events?.end(message, id);
     this.#events = undefined;
   }
 
@@ -66,12 +72,14 @@ export class ReplyStream {
     this.#events = events;
   }
 
-  #begin(): EventStream | undefined {
-    if (!this.#response) return this.#events;
+  /** Makes a stream of it. @returns an event id that comes before all its events. */
+  #begin(): string | undefined {
+    if (!this.#response) return undefined;
+    const { log, clock, headers } = this.#options;
     this.#cancelStreaming();
-    this.#events = new EventStream(this.#response, this.#options.clock, this.#options.headers);
+    this.#events = new EventStream(this.#response, clock, headers);
     this.#response = undefined;
-    return this.#events;
+    return log.open(this.number, this.request);
   }
 
   #lost(): void {

@@ -4,8 +4,15 @@ import { metaOf } from '../../../protocol/versions.ts';
 import type { InvalidFrame, Wire } from '../../../protocol/wire.ts';
 import type { Clock } from '../../../shared/clock.ts';
 import { EventStream } from '../event-stream.ts';
-import { EventLog } from './event-log.ts';
+import { EventLog, type KeptEvents } from './event-log.ts';
+import { interrupted } from './interrupted.ts';
 import { ReplyStream } from './reply-stream.ts';
+
+interface SessionWireOptions {
+  readonly clock: Clock;
+  /** Absent where what is sent ends with our process. */
+  readonly events?: KeptEvents | undefined;
+}
 
 /** The stream that a client opens by GET, for what belongs to none of its requests. */
 const STANDING = 0;
@@ -18,18 +25,23 @@ export class SessionWire implements Wire {
   /** Called with the message by which a request is answered, before it leaves. */
   onAnswer: (message: Message) => void = () => {};
   readonly #clock: Clock;
-  readonly #log = new EventLog();
+  readonly #log: EventLog;
   /** By the request that they answer, in order of arrival. */
   readonly #replies = new Map<RequestId, ReplyStream>();
   readonly #byProgressToken = new Map<unknown, ReplyStream>();
   #standing: EventStream | undefined;
   /** Id of the last event that left on the standing stream. */
-  #lastStanding = `${STANDING}-0`;
-  #lastNumber = STANDING;
+  #lastStanding: string;
+  #lastNumber: number;
   #isOpen = true;
 
-  constructor(clock: Clock) {
+  constructor({ clock, events }: SessionWireOptions) {
     this.#clock = clock;
+    this.#log = new EventLog(events);
+    this.#lastNumber = this.#log.lastStream;
+    this.#lastStanding = `${STANDING}-${this.#log.lastSequence}`;
+    // Calls of an earlier process: a client that comes back for one is told what became of it.
+    for (const [stream, request] of this.#log.unanswered()) this.#log.add(stream, interrupted(request));
   }
 
   get isInUse(): boolean {
@@ -44,7 +56,9 @@ export class SessionWire implements Wire {
   ): boolean {
     if (this.#replies.has(request.id)) return false;
     const number = ++this.#lastNumber;
-    const reply = new ReplyStream(response, { number, log: this.#log, clock: this.#clock, ...options });
+    const { id, method } = request;
+    const shared = { log: this.#log, clock: this.#clock, request: { id, method } };
+    const reply = new ReplyStream(response, { number, ...shared, ...options });
     this.#replies.set(request.id, reply);
     const token = metaOf(request.params)?.progressToken;
     if (token !== undefined) this.#byProgressToken.set(token, reply);
@@ -98,7 +112,7 @@ export class SessionWire implements Wire {
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    for (const reply of this.#replies.values()) reply.end();
+    for (const reply of this.#replies.values()) reply.end(interrupted(reply.request));
     this.#replies.clear();
     this.#standing?.end();
     this.onClose();
