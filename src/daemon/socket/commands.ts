@@ -24,7 +24,8 @@ type Command = (params: JsonObject, parts: CommandParts) => JsonObject | Promise
 const ANSWERS: Readonly<Record<string, Command>> = {
   [COMMANDS.status]: (_params, { status }) => status() as unknown as JsonObject,
   [COMMANDS.stop]: (_params, { stop }) => {
-    setImmediate(stop, 'it was asked to stop'); // once the answer has left
+    // The answer leaves at the end of this turn; a daemon with nothing to wait for would be gone by then.
+    setImmediate(() => setImmediate(stop, 'it was asked to stop'));
     return {};
   },
   [COMMANDS.restart]: async ({ server: name }, { gateway }) => {
