@@ -1,5 +1,5 @@
 import type { Config, ServerDefinition } from '../config/config.ts';
-import type { ServerSnapshot } from '../downstream/snapshot.ts';
+import { hasSameLists, type ServerSnapshot } from '../downstream/snapshot.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import type { Log } from '../telemetry/log.ts';
 import { chooseExposure, type Exposure } from './exposure.ts';
@@ -23,9 +23,14 @@ type Digests = Readonly<Record<ChangedList, string>>;
 
 const LISTS: readonly ChangedList[] = ['tools', 'prompts', 'resources'];
 
+/** What is known of a server; undefined until it has run once. */
+type FindSnapshot = (serverName: string) => ServerSnapshot | undefined;
+
 interface Entry {
   readonly definition: ServerDefinition;
-  published: Published | undefined;
+  snapshot: ServerSnapshot | undefined;
+  /** Made from the snapshot when it is first looked at: most of a start's work would be this. */
+  published?: Published | undefined;
 }
 
 /** All that exists behind this gateway, merged in the configuration's order and kept current server by server. */
@@ -43,23 +48,20 @@ export class Catalog implements View {
   constructor(config: Config, log: Log) {
     this.#config = config;
     this.#log = log;
-    this.reconfigure(config, () => undefined);
+    this.#fill(() => undefined);
+  }
+
+  /** Takes in what is known of the servers before anybody has been shown anything. */
+  load(findSnapshot: FindSnapshot): void {
+    this.#fill(findSnapshot);
   }
 
   /** Takes in another configuration, with what is known of its servers. */
-  reconfigure(config: Config, findSnapshot: (serverName: string) => ServerSnapshot | undefined): ListChanges {
+  reconfigure(config: Config, findSnapshot: FindSnapshot): ListChanges {
     const before = this.#digests();
     const exposedBefore = this.#exposedDigests();
     this.#config = config;
-    this.#entries = new Map(
-      config.servers.map((definition) => [definition.name, { definition, published: undefined }]),
-    );
-    this.#scopes = new Map(config.servers.map(({ name }) => [uriScope(name), name]));
-    this.#forget();
-    for (const { name } of config.servers) {
-      const snapshot = findSnapshot(name);
-      if (snapshot) this.#publish(name, snapshot);
-    }
+    this.#fill(findSnapshot);
     return {
       merged: different(exposedBefore, this.#exposedDigests()),
       own: different(before, this.#digests()),
@@ -68,23 +70,39 @@ export class Catalog implements View {
 
   /** Takes in what a server publishes now. */
   update(serverName: string, snapshot: ServerSnapshot): ListChanges {
+    const entry = this.#entries.get(serverName);
+    if (!entry) return { merged: [], own: [] };
+    if (entry.snapshot && hasSameLists(entry.snapshot, snapshot)) {
+      entry.snapshot = snapshot; // what is published of it stays, for all who have worked on it
+      return { merged: [], own: [] };
+    }
     const before = this.published(serverName)?.digests ?? NOTHING;
     const exposedBefore = this.#exposedDigests();
-    this.#publish(serverName, snapshot);
+    entry.snapshot = snapshot;
+    entry.published = undefined;
+    this.#forget();
     return {
       merged: different(exposedBefore, this.#exposedDigests()),
       own: different(before, this.published(serverName)?.digests ?? NOTHING),
     };
   }
 
-  #publish(serverName: string, snapshot: ServerSnapshot): void {
-    const entry = this.#entries.get(serverName);
-    if (!entry) return;
-    const after = publish(entry.definition, snapshot, this.#config.names.maxLength);
-    for (const report of after.reports)
-      this.#log.warn({ server: serverName, tool: report.toolName }, report.text);
-    entry.published = after;
+  #fill(findSnapshot: FindSnapshot): void {
+    const { servers } = this.#config;
+    this.#entries = new Map(
+      servers.map((definition) => [definition.name, { definition, snapshot: findSnapshot(definition.name) }]),
+    );
+    this.#scopes = new Map(servers.map(({ name }) => [uriScope(name), name]));
     this.#forget();
+  }
+
+  #publish(entry: Entry): Published | undefined {
+    const { definition, snapshot } = entry;
+    if (!snapshot || entry.published) return entry.published;
+    entry.published = publish(definition, snapshot, this.#config.names.maxLength);
+    for (const { toolName, text } of entry.published.reports)
+      this.#log.warn({ server: definition.name, tool: toolName }, text);
+    return entry.published;
   }
 
   #forget(): void {
@@ -94,8 +112,9 @@ export class Catalog implements View {
     this.#called = undefined;
   }
 
-  tools(): Iterable<PublishedTool> {
-    return this.#toolMap().values();
+  /** Server by server: whoever looks at a few costs the publishing of no more. */
+  *tools(): Iterable<PublishedTool> {
+    for (const entry of this.#entries.values()) yield* this.#publish(entry)?.tools ?? [];
   }
 
   prompts(): Iterable<PublishedPrompt> {
@@ -111,9 +130,9 @@ export class Catalog implements View {
   }
 
   snapshots(): { serverName: string; snapshot: ServerSnapshot | undefined }[] {
-    return [...this.#entries.values()].map(({ definition, published }) => ({
+    return [...this.#entries.values()].map(({ definition, snapshot }) => ({
       serverName: definition.name,
-      snapshot: published?.snapshot,
+      snapshot,
     }));
   }
 
@@ -128,7 +147,7 @@ export class Catalog implements View {
   }
 
   exposure(): Exposure {
-    this.#exposure ??= chooseExposure([...this.tools()], this.#config);
+    this.#exposure ??= chooseExposure(() => this.tools(), this.#config);
     return this.#exposure;
   }
 
@@ -153,7 +172,13 @@ export class Catalog implements View {
 
   /** One server's part; undefined until it has run once. */
   published(serverName: string): Published | undefined {
-    return this.#entries.get(serverName)?.published;
+    const entry = this.#entries.get(serverName);
+    return entry && this.#publish(entry);
+  }
+
+  /** As the server said it when it last ran. */
+  snapshotOf(serverName: string): ServerSnapshot | undefined {
+    return this.#entries.get(serverName)?.snapshot;
   }
 
   /** As a client of everything sees the lists. */
@@ -170,13 +195,11 @@ export class Catalog implements View {
   }
 
   #published(): Published[] {
-    return [...this.#entries.values()].flatMap(({ published }) => published ?? []);
+    return [...this.#entries.values()].flatMap((entry) => this.#publish(entry) ?? []);
   }
 
   #toolMap(): ReadonlyMap<string, PublishedTool> {
-    this.#tools ??= new Map(
-      this.#published().flatMap(({ tools }) => tools.map((tool) => [tool.qualifiedName, tool])),
-    );
+    this.#tools ??= new Map([...this.tools()].map((tool) => [tool.qualifiedName, tool]));
     return this.#tools;
   }
 

@@ -16,16 +16,17 @@ type ExposureRules = Pick<Config, 'exposure' | 'exposureBudgetTokens' | 'pinned'
 /** More than any text has for one token, on average: beyond it nothing need be counted. */
 const MAX_CHARACTERS_PER_TOKEN = 8;
 
-/** Decides what is listed. It depends on the configuration and the tools alone, never on who asks or when. */
-export function chooseExposure(tools: readonly PublishedTool[], rules: ExposureRules): Exposure {
-  // Nothing is known yet: a host that is shown no tools may take us for useless, and some never ask again.
-  const isCheap = (): boolean => tools.length > 0 && costsLessThan(rules.exposureBudgetTokens, tools);
-  const isFull = rules.exposure === 'full' || (rules.exposure === 'auto' && isCheap());
-  if (isFull) return { kind: 'full', tools };
-  return {
-    kind: 'lazy',
-    tools: tools.filter(({ qualifiedName }) => matchesAny(rules.pinned, qualifiedName)),
-  };
+/**
+ * Decides what is listed. It depends on the configuration and the tools alone, never on who asks or when. Tools
+ * are looked at no further than the decision needs.
+ */
+export function chooseExposure(tools: () => Iterable<PublishedTool>, rules: ExposureRules): Exposure {
+  const isFull =
+    rules.exposure === 'full' ||
+    (rules.exposure === 'auto' && costsLessThan(rules.exposureBudgetTokens, tools()));
+  if (isFull) return { kind: 'full', tools: [...tools()] };
+  const isPinned = ({ qualifiedName }: PublishedTool): boolean => matchesAny(rules.pinned, qualifiedName);
+  return { kind: 'lazy', tools: rules.pinned.length === 0 ? [] : [...tools()].filter(isPinned) };
 }
 
 /** What one tool of a list costs a model, estimated in tokens. */
@@ -33,7 +34,8 @@ export function costOf(tool: JsonObject): number {
   return countTokens(JSON.stringify(tool));
 }
 
-function costsLessThan(budgetTokens: number, tools: readonly PublishedTool[]): boolean {
+/** False where there are none: a host that is shown no tools may take us for useless, and some never ask again. */
+function costsLessThan(budgetTokens: number, tools: Iterable<PublishedTool>): boolean {
   const texts: string[] = [];
   let characters = 0;
   for (const { tool } of tools) {
@@ -42,5 +44,5 @@ function costsLessThan(budgetTokens: number, tools: readonly PublishedTool[]): b
     if (characters > budgetTokens * MAX_CHARACTERS_PER_TOKEN) return false;
     texts.push(text);
   }
-  return texts.reduce((sum, text) => sum + countTokens(text), 0) < budgetTokens;
+  return texts.length > 0 && texts.reduce((sum, text) => sum + countTokens(text), 0) < budgetTokens;
 }

@@ -39,7 +39,7 @@ export class ServerView implements View {
   }
 
   snapshots(): ReturnType<View['snapshots']> {
-    return [{ serverName: this.onlyServer, snapshot: this.#published()?.snapshot }];
+    return [{ serverName: this.onlyServer, snapshot: this.#catalog.snapshotOf(this.onlyServer) }];
   }
 
   /** All are listed: the client chose this server, and is to find it as it is. */

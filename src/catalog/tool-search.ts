@@ -16,7 +16,7 @@ export interface FindOptions {
  */
 export class ToolSearch {
   readonly #catalog: Catalog;
-  readonly #index = new ToolIndex();
+  #index: ToolIndex | undefined;
   readonly #indexed = new Map<string, Published>();
 
   constructor(catalog: Catalog) {
@@ -24,8 +24,7 @@ export class ToolSearch {
   }
 
   find(queries: readonly string[], { servers, isReadOnly, limit }: FindOptions = {}): SearchResult {
-    this.#catchUp();
-    return this.#index.search(queries, {
+    return this.#current().search(queries, {
       ...(servers && { servers }),
       ...(limit !== undefined && { limit }),
       ...(isReadOnly && { isVisible: (server, { name }) => this.get(server, name)?.isReadOnly === true }),
@@ -39,22 +38,28 @@ export class ToolSearch {
       .find((tool) => tool.serverName === serverName);
   }
 
-  #catchUp(): void {
+  #current(): ToolIndex {
+    this.#index ??= new ToolIndex();
+    this.#catchUp(this.#index);
+    return this.#index;
+  }
+
+  #catchUp(index: ToolIndex): void {
     const names = this.#catalog.snapshots().map(({ serverName }) => serverName);
-    for (const name of this.#indexed.keys()) if (!names.includes(name)) this.#remove(name);
+    for (const name of this.#indexed.keys()) if (!names.includes(name)) this.#remove(name, index);
     for (const name of names) {
       const published = this.#catalog.published(name);
-      if (!published) this.#remove(name);
+      if (!published) this.#remove(name, index);
       else if (published !== this.#indexed.get(name)) {
         const tools = published.tools.map(({ tool, toolName }) => ({ ...tool, name: toolName }));
-        this.#index.upsertServer(name, tools);
+        index.upsertServer(name, tools);
         this.#indexed.set(name, published);
       }
     }
   }
 
-  #remove(name: string): void {
-    this.#index.removeServer(name);
+  #remove(name: string, index: ToolIndex): void {
+    index.removeServer(name);
     this.#indexed.delete(name);
   }
 }

@@ -68,7 +68,7 @@ export class Gateway {
         this.#announce(definition.name, lists);
       },
     });
-    this.catalog.reconfigure(config, (name) => this.servers.find(name)?.snapshot);
+    this.catalog.load((name) => this.servers.find(name)?.snapshot);
     this.#firstLists = new FirstLists({
       servers: this.servers,
       wasTried: ({ definition }) => snapshots.wasTried(definition),

@@ -9,11 +9,11 @@ import type { Log } from '../telemetry/log.ts';
 import type { Caller } from './caller.ts';
 import type { Connection } from './connection.ts';
 import { connectionKey } from './connection-key.ts';
-import { type FetchedLists, fetchLists, LISTS } from './lists.ts';
+import { type FetchedLists, fetchLists } from './lists.ts';
 import { ConnectionPool } from './pool/connection-pool.ts';
 import { Lanes } from './pool/lanes.ts';
 import { recover } from './remote/recover.ts';
-import type { ListName, ServerFacts, ServerLists, ServerSnapshot } from './snapshot.ts';
+import { hasSameLists, type ServerFacts, type ServerSnapshot } from './snapshot.ts';
 import type { OpenWire } from './start.ts';
 
 interface ServerOptions {
@@ -272,9 +272,4 @@ export class Server {
     this.#snapshot = { ...lists, identity: connection.identity, facts: pool.facts };
     this.#options.onSnapshot(this, this.#snapshot);
   }
-}
-
-function hasSameLists(a: ServerLists, b: ServerLists): boolean {
-  const names = Object.keys(LISTS) as ListName[];
-  return names.every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
 }

@@ -23,6 +23,13 @@ export interface ServerLists {
 
 export type ListName = keyof ServerLists;
 
+const LIST_NAMES: readonly ListName[] = ['tools', 'resources', 'resourceTemplates', 'prompts'];
+
+/** Whether two readings of a server are the same to the letter. */
+export function hasSameLists(a: ServerLists, b: ServerLists): boolean {
+  return LIST_NAMES.every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
+}
+
 /** A server as it was when it last ran; persisted by definition hash and served while it is not running. */
 export interface ServerSnapshot extends ServerLists {
   readonly identity: ServerIdentity;

@@ -19,7 +19,11 @@ test('start, status, restart, stop', async () => {
   const first = daemonPid(sandbox);
   expect(started).toBe(`The daemon runs, pid ${first}.\n`);
   expect(await command(sandbox, 'daemon', 'start')).toBe(started);
-  expect(await statusOf(sandbox)).toMatchObject({ pid: first, sessions: [], servers: [{ state: 'stopped' }] });
+  expect(await statusOf(sandbox)).toMatchObject({
+    pid: first,
+    sessions: [],
+    servers: [{ state: 'stopped' }],
+  });
   expect(JSON.parse(await command(sandbox, 'servers', '--json'))).toMatchObject([{ name: 'echo', tools: 0 }]);
   await command(sandbox, 'daemon', 'restart');
   expect(daemonPid(sandbox)).not.toBe(first);

@@ -14,7 +14,7 @@ const tools = (count: number): PublishedTool[] =>
     isReadOnly: false,
   }));
 const listed = (count: number, rules: Parameters<typeof chooseExposure>[1]) => {
-  const exposure = chooseExposure(tools(count), rules);
+  const exposure = chooseExposure(() => tools(count), rules);
   return { kind: exposure.kind, count: exposure.tools.length };
 };
 
