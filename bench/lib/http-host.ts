@@ -4,13 +4,8 @@ import { Agent, request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { JsonObject } from '../../src/protocol/json-rpc.ts';
+import type { Load } from './load.ts';
 import type { Command } from './raw-host.ts';
-
-interface Load {
-  readonly params: JsonObject;
-  readonly calls: number;
-  readonly inFlight: number;
-}
 
 const START_LIMIT_MS = 15_000;
 const VERSION = '2026-07-28';
@@ -99,12 +94,13 @@ export class HttpHost {
   /** Makes `calls` calls, `inFlight` at a time; latencies in ms. */
   async call({ params, calls, inFlight }: Load): Promise<number[]> {
     const latencies: number[] = [];
+    const each = [params].flat();
     let sent = 0;
     const worker = async (): Promise<void> => {
       while (sent < calls) {
-        sent++;
+        const index = sent++;
         const start = performance.now();
-        await this.request('tools/call', params);
+        await this.request('tools/call', each[index % each.length]);
         latencies.push(performance.now() - start);
       }
     };

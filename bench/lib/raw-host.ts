@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { JsonObject } from '../../src/protocol/json-rpc.ts';
+import type { Load } from './load.ts';
 
 /** A process that speaks MCP over stdio. */
 export interface Command {
@@ -14,12 +15,6 @@ interface Answer {
   id?: number;
   result?: JsonObject;
   error?: { message: string };
-}
-
-interface Load {
-  readonly params: JsonObject;
-  readonly calls: number;
-  readonly inFlight: number;
 }
 
 const RUN_LIMIT_MS = 120_000;
@@ -79,9 +74,9 @@ export class RawHost {
   }
 
   /** Makes `calls` calls, `inFlight` at a time, each answer letting out the next; latencies in ms. */
-  call({ params, calls, inFlight }: Load): Promise<Float64Array> {
+  call({ params, calls, inFlight, accept = () => true }: Load): Promise<Float64Array> {
     const latencies = new Float64Array(calls);
-    const tail = `,"method":"tools/call","params":${JSON.stringify(params)}}\n`;
+    const tails = [params].flat().map((each) => `,"method":"tools/call","params":${JSON.stringify(each)}}\n`);
     let sent = 0;
     let answered = 0;
     return new Promise((resolve, reject) => {
@@ -90,9 +85,10 @@ export class RawHost {
         const index = sent++;
         const id = this.#nextId++;
         const start = performance.now();
-        this.#outgoing += `{"jsonrpc":"2.0","id":${id}${tail}`;
+        this.#outgoing += `{"jsonrpc":"2.0","id":${id}${tails[index % tails.length]}`;
         this.#waiting.set(id, ({ result, error }) => {
-          if (!result || result.isError) reject(new Error(error?.message ?? JSON.stringify(result)));
+          if (!result || result.isError || !accept(result))
+            reject(new Error(error?.message ?? JSON.stringify(result)));
           latencies[index] = performance.now() - start;
           answered++;
           if (sent < calls) sendNext();

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '../../src/protocol/json-rpc.ts';
-import type { Command } from './raw-host.ts';
+import type { Target } from './load.ts';
+import { type Command, RawHost } from './raw-host.ts';
 
 const pathTo = (relative: string): string => new URL(relative, import.meta.url).pathname;
 const ECHO_SERVER = pathTo('./echo-server.ts');
@@ -54,8 +55,26 @@ export function trunkline({ servers, settings, mode = 'standalone' }: GatewayOpt
   return { home, mode, command: process.execPath, args, env, stopDaemon, close };
 }
 
+/** A process that has told its tools, ready for load; a gateway goes with it when it is closed. */
+export async function openTarget(
+  name: string,
+  command: Command | Gateway,
+  next: Target['next'],
+): Promise<Target> {
+  const host = RawHost.start(command);
+  await host.initialize();
+  await host.request('tools/list');
+  const gateway = 'mode' in command ? command : undefined;
+  const pids = gateway?.mode === 'daemon' ? [host.pid, daemonPid(gateway)] : [host.pid];
+  const close = async (): Promise<void> => {
+    await host.close();
+    gateway?.close();
+  };
+  return { name, host, pids, next, close };
+}
+
 /** The process of a gateway's daemon, once it runs. */
-export function daemonPid({ home }: Gateway): number {
+function daemonPid({ home }: Gateway): number {
   const folder = join(home, '.trunkline', 'state');
   const lock = readdirSync(folder).find((name) => /^daemon-.*\.json$/.test(name));
   if (!lock) throw new Error('no daemon runs');
