@@ -3,7 +3,7 @@ import { type Answer, Peer, type RequestOptions } from '../protocol/peer.ts';
 import { type Era, LOG_LEVELS, META, metaOf } from '../protocol/versions.ts';
 import type { Wire } from '../protocol/wire.ts';
 import type { Clock } from '../shared/clock.ts';
-import { GatewayError, messageOf, PeerError } from '../shared/errors.ts';
+import { type ErrorCode, GatewayError, messageOf, PeerError } from '../shared/errors.ts';
 import type { Caller } from './caller.ts';
 import { ALL_CAPABILITIES, covers } from './connection-key.ts';
 import { envelope, greet, type ServerIdentity } from './handshake.ts';
@@ -31,6 +31,10 @@ export interface ConnectionOptions {
   readonly clock: Clock;
 }
 
+const ABANDONED: ReadonlySet<ErrorCode> = new Set(['call_timed_out', 'cancelled']);
+/** A server at work, which does one thing at a time, may take a while to say that it is there. */
+const PROBE_PATIENCE_MS = 10_000;
+
 /** One live link to one server. The pool that opened it closes it. */
 export class Connection {
   readonly serverName: string;
@@ -45,6 +49,8 @@ export class Connection {
   readonly #options: ConnectionOptions;
   #identity: ServerIdentity | undefined;
   #running = 0;
+  #isProbing = false;
+  #isSilent = false;
   #logRank: number | undefined;
   lastUsedAt: number;
 
@@ -88,6 +94,11 @@ export class Connection {
     return this.#peer.isOpen;
   }
 
+  /** A call was given up, since then it has not even said that it is there, and nobody waits for it. */
+  get isSilent(): boolean {
+    return this.#isSilent && this.#running === 0;
+  }
+
   /** Requests running, not counting a stream that only listens. */
   get inFlight(): number {
     return this.#running;
@@ -111,9 +122,31 @@ export class Connection {
       this.attached.add(caller.owner ?? caller);
       this.#calling.set(caller, (this.#calling.get(caller) ?? 0) + 1);
     }
-    const done = (): void => this.#release(caller);
-    sent.then(done, done);
+    sent.then(
+      () => this.#release(caller),
+      (error: unknown) => {
+        this.#release(caller);
+        if (error instanceof GatewayError && ABANDONED.has(error.code)) this.#probe();
+      },
+    );
     return sent;
+  }
+
+  /** Nobody waits for an answer any more that did not come: is anybody there? */
+  #probe(): void {
+    if (this.#isProbing || !this.isOpen) return;
+    this.#isProbing = true;
+    const { clock } = this.#options;
+    const cancel = clock.after(PROBE_PATIENCE_MS, () => {
+      this.#isSilent = true;
+    });
+    const heard = (): void => {
+      cancel();
+      this.#isProbing = false;
+      this.#isSilent = false;
+    };
+    const method = this.#identity?.era === 'modern' ? 'server/discover' : 'ping';
+    this.#peer.request(method, this.#stamped({}, undefined)).then(heard, heard);
   }
 
   /** A shared server is asked for the most talkative level that any of its sessions wants. */

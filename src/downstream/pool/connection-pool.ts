@@ -13,6 +13,7 @@ import { type OpenWire, type StartedConnection, startConnection } from '../start
 import { closeWhenIdle } from './close-when-idle.ts';
 import { eraOf } from './era-of.ts';
 import { resubscribe } from './resubscribe.ts';
+import { isIdle, type Slot, statusOf } from './slot.ts';
 
 interface PoolOptions {
   readonly definition: ServerDefinition;
@@ -26,15 +27,6 @@ interface PoolOptions {
   readonly onChanged: (what: 'lists' | 'data') => void;
   readonly clock: Clock;
   readonly log: Log;
-}
-
-interface Slot {
-  readonly started: Promise<StartedConnection>;
-  /** The session it was started for; none for Trunkline's own. */
-  readonly opener: Caller | undefined;
-  readonly startedAt: number;
-  connection?: Connection;
-  pid?: number | undefined;
 }
 
 /** Runs shorter than this and ended unasked count as a failure to start. */
@@ -86,11 +78,7 @@ export class ConnectionPool {
 
   status(): ConnectionStatus[] {
     const now = this.#options.clock.now();
-    return [...this.#slots.values()].flatMap(({ connection, pid, startedAt }) => {
-      if (!connection) return [];
-      const { inFlight, attached } = connection;
-      return { pid, uptimeMs: now - startedAt, inFlight, sessions: attached.size };
-    });
+    return [...this.#slots.values()].flatMap((slot) => statusOf(slot, now));
   }
 
   /** The connection for a session; all who ask while it starts wait for the same start. */
@@ -99,7 +87,7 @@ export class ConnectionPool {
     if (known) return known;
     const owner = caller.owner ?? caller;
     const key = await connectionKey(owner, this.#facts, this.definition.isolation);
-    const open = this.#slots.get(key)?.connection;
+    const open = this.#openAt(key);
     const connection =
       open ?? (await this.#start(key, declaredCapabilities(owner.capabilities), owner)).connection;
     this.#connectionOf.set(owner, connection);
@@ -110,10 +98,19 @@ export class ConnectionPool {
   /** The open connection that a session was given before, if any. */
   find(caller: Caller): Connection | undefined {
     const known = this.#connectionOf.get(caller.owner ?? caller);
-    if (!known?.isOpen) return undefined;
+    if (!known?.isOpen || known.isSilent) return undefined;
     if (caller.owner) setLogLevel(known, caller);
     this.counts.reused++;
     return known;
+  }
+
+  /** One that has fallen silent is given up now that somebody needs it: it may only have been slow until then. */
+  #openAt(key: string): Connection | undefined {
+    const connection = this.#slots.get(key)?.connection;
+    if (!connection?.isSilent) return connection;
+    this.#closed(connection, new Error('It has not answered for long, not even whether it is there.'));
+    void connection.close();
+    return undefined;
   }
 
   /** Trunkline's own connection, which declares everything. */
@@ -157,16 +154,14 @@ export class ConnectionPool {
     }
   }
 
-  /** Closes connections that nobody has used for the definition's idle time. */
+  /** Closes connections that nobody has used for long. */
   closeIdle(): void {
-    const { idleTimeoutMs, isolation } = this.definition;
-    if (idleTimeoutMs === 0) return;
-    const since = this.#options.clock.now() - idleTimeoutMs;
-    for (const connection of this.connections) {
-      // What such a server keeps between calls is its sessions' own, however long they think.
-      if (isolation !== 'shared' && connection.attached.size > 0) continue;
-      if (connection.inFlight === 0 && connection.subscriptions.isEmpty && connection.lastUsedAt < since)
-        void connection.close();
+    const now = this.#options.clock.now();
+    // Where lists must be read on a connection of our own, some servers announce a change whenever it is opened.
+    const keepsOwn = this.#facts.isCapabilityNeutral === false && this.#slots.size > 1;
+    for (const slot of this.#slots.values()) {
+      if (!slot.opener && keepsOwn) continue;
+      if (isIdle(slot, this.definition, now)) void slot.connection?.close();
     }
   }
 
