@@ -83,8 +83,8 @@ function usage(): string {
   return [
     'One MCP server entry for every host; every other MCP server behind it.',
     '',
-    '  trunkline [--config FILE]   serve the configured servers on stdio, through the daemon of all hosts',
-    '  trunkline --standalone [--config FILE] [--verbose]   the same in one process',
+    '  trunkline [--config FILE] [--profile NAME]   serve the configured servers on stdio, through the daemon of all hosts',
+    '  trunkline --standalone [--config FILE] [--profile NAME] [--verbose]   the same in one process',
     ...rows,
     '  trunkline --version | --help',
   ].join('\n');

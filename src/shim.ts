@@ -18,10 +18,11 @@ export async function runShim(args: readonly string[], program: string): Promise
   const gone = hostGone();
   const { env } = process;
   try {
-    const configPath = findConfigPath({ path: configOption(args), env });
+    const configPath = findConfigPath({ path: optionIn(args, '--config'), env });
+    const profile = optionIn(args, '--profile');
     const address = daemonAddress(pathsFor(env), configPath);
     const get = (sessionId?: string) =>
-      getDaemon({ address, program, env, hello: sayWhoWeAre(configPath, sessionId) });
+      getDaemon({ address, program, env, hello: sayWhoWeAre({ configPath, profile, sessionId }) });
     const greeted = await Promise.race([get(), gone]);
     if (greeted === 'gone') return 'gone';
     const relay = new Relay({
@@ -40,23 +41,22 @@ export async function runShim(args: readonly string[], program: string): Promise
   return gone;
 }
 
-function configOption(args: readonly string[]): string | undefined {
-  const at = args.findIndex((arg) => arg === '--config' || arg.startsWith('--config='));
+function optionIn(args: readonly string[], name: string): string | undefined {
+  const at = args.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
   const option = args[at];
-  return option === '--config' ? args[at + 1] : option?.slice('--config='.length);
+  return option === name ? args[at + 1] : option?.slice(name.length + 1);
 }
 
-function sayWhoWeAre(configPath: string, sessionId: string | undefined): Hello {
+function sayWhoWeAre(ours: Pick<Hello, 'configPath' | 'profile' | 'sessionId'>): Hello {
   return {
+    ...ours,
     protocol: DAEMON_PROTOCOL,
     version: VERSION,
     role: 'host',
-    configPath,
     cwd: process.cwd(),
     hints: hintsOf(process.env),
     pid: process.pid,
     parentPid: process.ppid,
-    ...(sessionId !== undefined && { sessionId }),
   };
 }
 

@@ -6,9 +6,9 @@ import type { Call, CallToolResult, Step } from './call.ts';
 
 /**
  * Resolves when servers that have never run were given a moment to say what they have, and the one that a
- * name points to all the time its start may take.
+ * name points to, if the view shows it, all the time its start may take.
  */
-export type Learn = (name: string) => Promise<void>;
+export type Learn = (name: string, view: View) => Promise<void>;
 
 /** Finds the tool that a name stands for; an unknown one is answered with the nearest that exist. */
 export function resolve(learn: Learn): Step {
@@ -32,7 +32,7 @@ export async function getTool(name: string, view: View, learn: Learn): Promise<P
   const known = view.findTool(name);
   if (known) return known;
   // Some hosts call a name they know from elsewhere before they list anything (mcporter, scripts).
-  await learn(name);
+  await learn(name, view);
   const learned = view.findTool(name);
   if (learned) return learned;
   const [meant, ...others] = view.toolsCalled(name);

@@ -1,27 +1,10 @@
 import type { Config, ServerDefinition } from '../config/config.ts';
 import { hasSameLists, type ServerSnapshot } from '../downstream/snapshot.ts';
-import type { JsonObject } from '../protocol/json-rpc.ts';
 import type { Log } from '../telemetry/log.ts';
-import { chooseExposure, type Exposure } from './exposure.ts';
 import { spellings } from './names.ts';
 import { type Published, type PublishedPrompt, type PublishedTool, publish } from './publish.ts';
 import { scopedUri, splitScopedUri, uriScope } from './resource-uris.ts';
-import type { ResourceTarget, View } from './view.ts';
-
-/** The lists a host is told about when they change. */
-export type ChangedList = 'tools' | 'prompts' | 'resources';
-
-/** Which lists are different after a change, for both kinds of clients. */
-export interface ListChanges {
-  /** For a client that is shown everything. Lazily loaded lists hardly ever change. */
-  readonly merged: readonly ChangedList[];
-  /** For one that is shown a single server as itself. */
-  readonly own: readonly ChangedList[];
-}
-
-type Digests = Readonly<Record<ChangedList, string>>;
-
-const LISTS: readonly ChangedList[] = ['tools', 'prompts', 'resources'];
+import type { ResourceTarget } from './view.ts';
 
 /** What is known of a server; undefined until it has run once. */
 type FindSnapshot = (serverName: string) => ServerSnapshot | undefined;
@@ -34,21 +17,29 @@ interface Entry {
 }
 
 /** All that exists behind this gateway, merged in the configuration's order and kept current server by server. */
-export class Catalog implements View {
-  readonly onlyServer = undefined;
+export class Catalog {
   #config: Config;
   readonly #log: Log;
   #entries: ReadonlyMap<string, Entry> = new Map();
   #scopes: ReadonlyMap<string, string> = new Map();
   #tools: ReadonlyMap<string, PublishedTool> | undefined;
   #prompts: ReadonlyMap<string, PublishedPrompt> | undefined;
-  #exposure: Exposure | undefined;
   #called: ReadonlyMap<string, readonly PublishedTool[]> | undefined;
+  #revision = 0;
 
   constructor(config: Config, log: Log) {
     this.#config = config;
     this.#log = log;
     this.#fill(() => undefined);
+  }
+
+  get config(): Config {
+    return this.#config;
+  }
+
+  /** Another number after every change. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Takes in what is known of the servers before anybody has been shown anything. */
@@ -57,34 +48,26 @@ export class Catalog implements View {
   }
 
   /** Takes in another configuration, with what is known of its servers. */
-  reconfigure(config: Config, findSnapshot: FindSnapshot): ListChanges {
-    const before = this.#digests();
-    const exposedBefore = this.#exposedDigests();
+  reconfigure(config: Config, findSnapshot: FindSnapshot): void {
     this.#config = config;
     this.#fill(findSnapshot);
-    return {
-      merged: different(exposedBefore, this.#exposedDigests()),
-      own: different(before, this.#digests()),
-    };
+  }
+
+  /** Whether a server publishes something else now. */
+  isNews(serverName: string, snapshot: ServerSnapshot): boolean {
+    const entry = this.#entries.get(serverName);
+    return entry !== undefined && !(entry.snapshot && hasSameLists(entry.snapshot, snapshot));
   }
 
   /** Takes in what a server publishes now. */
-  update(serverName: string, snapshot: ServerSnapshot): ListChanges {
+  update(serverName: string, snapshot: ServerSnapshot): void {
     const entry = this.#entries.get(serverName);
-    if (!entry) return { merged: [], own: [] };
-    if (entry.snapshot && hasSameLists(entry.snapshot, snapshot)) {
-      entry.snapshot = snapshot; // what is published of it stays, for all who have worked on it
-      return { merged: [], own: [] };
-    }
-    const before = this.published(serverName)?.digests ?? NOTHING;
-    const exposedBefore = this.#exposedDigests();
+    if (!entry) return;
+    const isNews = this.isNews(serverName, snapshot);
     entry.snapshot = snapshot;
+    if (!isNews) return; // what is published of it stays, for all who have worked on it
     entry.published = undefined;
     this.#forget();
-    return {
-      merged: different(exposedBefore, this.#exposedDigests()),
-      own: different(before, this.published(serverName)?.digests ?? NOTHING),
-    };
   }
 
   #fill(findSnapshot: FindSnapshot): void {
@@ -108,8 +91,8 @@ export class Catalog implements View {
   #forget(): void {
     this.#tools = undefined;
     this.#prompts = undefined;
-    this.#exposure = undefined;
     this.#called = undefined;
+    this.#revision++;
   }
 
   /** Server by server: whoever looks at a few costs the publishing of no more. */
@@ -119,14 +102,6 @@ export class Catalog implements View {
 
   prompts(): Iterable<PublishedPrompt> {
     return this.#promptMap().values();
-  }
-
-  resources(): JsonObject[] {
-    return this.#published().flatMap(({ resources }) => resources);
-  }
-
-  resourceTemplates(): JsonObject[] {
-    return this.#published().flatMap(({ resourceTemplates }) => resourceTemplates);
   }
 
   snapshots(): { serverName: string; snapshot: ServerSnapshot | undefined }[] {
@@ -146,11 +121,7 @@ export class Catalog implements View {
     return undefined;
   }
 
-  exposure(): Exposure {
-    this.#exposure ??= chooseExposure(() => this.tools(), this.#config);
-    return this.#exposure;
-  }
-
+  /** What a name may mean that is no published one: a tool's own name, or `server.tool`, `server/tool`. */
   toolsCalled(name: string): readonly PublishedTool[] {
     this.#called ??= byCalledName(this.tools());
     return this.#called.get(name) ?? this.#called.get(name.replace(/\/|__/, '.')) ?? [];
@@ -181,23 +152,6 @@ export class Catalog implements View {
     return this.#entries.get(serverName)?.snapshot;
   }
 
-  /** As a client of everything sees the lists. */
-  #exposedDigests(): Digests {
-    const { kind, tools } = this.exposure();
-    const digests = this.#digests();
-    return kind === 'full' ? digests : { ...digests, tools: JSON.stringify(tools.map(({ tool }) => tool)) };
-  }
-
-  #digests(): Digests {
-    const published = this.#published();
-    const of = (list: ChangedList): string => published.flatMap(({ digests }) => digests[list] || []).join();
-    return { tools: of('tools'), prompts: of('prompts'), resources: of('resources') };
-  }
-
-  #published(): Published[] {
-    return [...this.#entries.values()].flatMap((entry) => this.#publish(entry) ?? []);
-  }
-
   #toolMap(): ReadonlyMap<string, PublishedTool> {
     this.#tools ??= new Map([...this.tools()].map((tool) => [tool.qualifiedName, tool]));
     return this.#tools;
@@ -205,16 +159,13 @@ export class Catalog implements View {
 
   #promptMap(): ReadonlyMap<string, PublishedPrompt> {
     this.#prompts ??= new Map(
-      this.#published().flatMap(({ prompts }) => prompts.map((prompt) => [prompt.qualifiedName, prompt])),
+      [...this.#entries.values()].flatMap((entry) =>
+        (this.#publish(entry)?.prompts ?? []).map((prompt) => [prompt.qualifiedName, prompt]),
+      ),
     );
     return this.#prompts;
   }
 }
-
-const NOTHING: Digests = { tools: '', prompts: '', resources: '' };
-
-const different = (before: Digests, after: Digests): ChangedList[] =>
-  LISTS.filter((list) => before[list] !== after[list]);
 
 /** Tools by their own name and by `server.tool`; several where servers share a name. */
 function byCalledName(tools: Iterable<PublishedTool>): Map<string, PublishedTool[]> {

@@ -33,6 +33,7 @@ interface Report {
 
 /** One server's part of the merged lists. */
 export interface Published {
+  readonly serverName: string;
   readonly snapshot: ServerSnapshot;
   readonly tools: readonly PublishedTool[];
   readonly prompts: readonly PublishedPrompt[];
@@ -76,6 +77,7 @@ export function publish(
     .filter((template) => typeof template.uriTemplate === 'string')
     .map((template) => ({ ...template, uriTemplate: scopedUri(scope, String(template.uriTemplate)) }));
   return {
+    serverName: definition.name,
     snapshot,
     tools,
     prompts,

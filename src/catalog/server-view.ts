@@ -3,7 +3,7 @@ import type { Catalog } from './catalog.ts';
 import type { Exposure } from './exposure.ts';
 import type { QualifiedName } from './names.ts';
 import type { Published, PublishedPrompt, PublishedTool } from './publish.ts';
-import type { ResourceTarget, View } from './view.ts';
+import type { Digests, ResourceTarget, View } from './view.ts';
 
 interface BareLists {
   readonly tools: ReadonlyMap<string, PublishedTool>;
@@ -20,6 +20,10 @@ export class ServerView implements View {
   constructor(catalog: Catalog, serverName: string) {
     this.#catalog = catalog;
     this.onlyServer = serverName;
+  }
+
+  shows(serverName: string): boolean {
+    return serverName === this.onlyServer;
   }
 
   tools(): Iterable<PublishedTool> {
@@ -45,6 +49,10 @@ export class ServerView implements View {
   /** All are listed: the client chose this server, and is to find it as it is. */
   exposure(): Exposure {
     return { kind: 'full', tools: [...this.tools()] };
+  }
+
+  digests(): Digests {
+    return this.#published()?.digests ?? { tools: '', prompts: '', resources: '' };
   }
 
   toolsCalled(): readonly PublishedTool[] {

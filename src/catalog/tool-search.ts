@@ -1,9 +1,12 @@
 import type { Catalog } from './catalog.ts';
 import type { Published, PublishedTool } from './publish.ts';
 import { type SearchResult, ToolIndex } from './search/tool-index.ts';
+import type { View } from './view.ts';
 
 export interface FindOptions {
-  /** Names of servers; all of them where absent. */
+  /** Whose servers are searched. */
+  readonly view: View;
+  /** Names of servers; all that the view shows where absent. */
   readonly servers?: readonly string[] | undefined;
   /** Only tools that policy knows as read-only. */
   readonly isReadOnly?: boolean | undefined;
@@ -23,11 +26,14 @@ export class ToolSearch {
     this.#catalog = catalog;
   }
 
-  find(queries: readonly string[], { servers, isReadOnly, limit }: FindOptions = {}): SearchResult {
+  find(queries: readonly string[], { view, servers, isReadOnly, limit }: FindOptions): SearchResult {
     return this.#current().search(queries, {
       ...(servers && { servers }),
       ...(limit !== undefined && { limit }),
-      ...(isReadOnly && { isVisible: (server, { name }) => this.get(server, name)?.isReadOnly === true }),
+      ...((isReadOnly || !this.#isAllOf(view)) && {
+        isVisible: (server, { name }) =>
+          view.shows(server) && (!isReadOnly || this.get(server, name)?.isReadOnly === true),
+      }),
     });
   }
 
@@ -36,6 +42,11 @@ export class ToolSearch {
     return this.#catalog
       .toolsCalled(`${serverName}.${toolName}`)
       .find((tool) => tool.serverName === serverName);
+  }
+
+  /** Then nothing need be left out, and no tool be asked about. */
+  #isAllOf(view: View): boolean {
+    return view.snapshots().length === this.#catalog.snapshots().length;
   }
 
   #current(): ToolIndex {

@@ -10,10 +10,17 @@ export interface ResourceTarget {
   readonly uri: string;
 }
 
-/** What a client is shown of the catalog, and by which names. `Catalog` itself is the view of everything. */
+/** The lists a host is told about when they change. */
+export type ChangedList = 'tools' | 'prompts' | 'resources';
+
+/** What stands for the content of each list: equal while nothing that a client sees has changed. */
+export type Digests = Readonly<Record<ChangedList, string>>;
+
+/** What a client is shown of the catalog, and by which names. What it is not shown is unknown in every way. */
 export interface View {
-  /** The one server that is shown as itself; undefined in the view of everything. */
+  /** The one server that is shown as itself; undefined where servers are merged. */
   readonly onlyServer: string | undefined;
+  shows(serverName: string): boolean;
   tools(): Iterable<PublishedTool>;
   prompts(): Iterable<PublishedPrompt>;
   resources(): JsonObject[];
@@ -22,6 +29,7 @@ export interface View {
   snapshots(): { serverName: string; snapshot: ServerSnapshot | undefined }[];
   /** Which tools are listed as themselves. */
   exposure(): Exposure;
+  digests(): Digests;
   findTool(name: string): PublishedTool | undefined;
   /** What a name may mean that is no published one: a tool's own name, or `server.tool`, `server/tool`. */
   toolsCalled(name: string): readonly PublishedTool[];

@@ -5,6 +5,7 @@ import { pathsFor } from '../shared/paths.ts';
 const OPTIONS = {
   standalone: { type: 'boolean', default: false },
   config: { type: 'string' },
+  profile: { type: 'string' },
   verbose: { type: 'boolean', default: false },
 } as const;
 
@@ -21,6 +22,7 @@ export async function standalone(args: string[]): Promise<number> {
     input: process.stdin,
     output: process.stdout,
     isVerbose: values.verbose,
+    profile: values.profile,
   });
   return 0;
 }

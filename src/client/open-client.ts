@@ -11,6 +11,8 @@ import { VERSION } from '../shared/version.ts';
 export interface ClientOptions {
   /** The configuration file; else found as for a host. */
   readonly config?: string;
+  /** A profile of the configuration: the client is shown what that shows. */
+  readonly profile?: string;
   /** Without the daemon that hosts share: everything in a process of this client's own. */
   readonly standalone?: boolean;
 }
@@ -62,6 +64,7 @@ export class Client {
 export async function openClient(program: string, options: ClientOptions): Promise<Client> {
   const args = [program, ...(options.standalone ? ['--standalone'] : [])];
   if (options.config !== undefined) args.push('--config', options.config);
+  if (options.profile !== undefined) args.push('--profile', options.profile);
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const stderr = lastWords(child);
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));

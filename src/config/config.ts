@@ -75,16 +75,28 @@ export interface CacheRuleDefinition {
   readonly vary: readonly string[] | undefined;
 }
 
-export interface Config {
-  /** The file it came from, for messages. */
-  readonly path: string;
-  /** In the file's order, which is the order of the published lists. */
-  readonly servers: readonly ServerDefinition[];
+/** What a client that names it is shown, and how; its name is none of the servers'. */
+export interface Profile {
+  readonly name: string;
+  /** Names of servers (globs with `*`); undefined shows all. */
+  readonly servers: readonly string[] | undefined;
   readonly exposure: 'auto' | 'lazy' | 'full';
   /** `auto` publishes the full list while it costs fewer tokens than this. */
   readonly exposureBudgetTokens: number;
   /** Qualified names (globs) that are always listed as themselves. */
   readonly pinned: readonly string[];
+}
+
+export interface Config {
+  /** The file it came from, for messages. */
+  readonly path: string;
+  /** In the file's order, which is the order of the published lists. */
+  readonly servers: readonly ServerDefinition[];
+  /** For clients that name no profile. */
+  readonly exposure: Profile['exposure'];
+  readonly exposureBudgetTokens: number;
+  readonly pinned: readonly string[];
+  readonly profiles: readonly Profile[];
   readonly names: { readonly maxLength: number };
   readonly limits: {
     readonly maxMessageBytes: number;

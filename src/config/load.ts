@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../shared/clock.ts';
 import { GatewayError, messageOf } from '../shared/errors.ts';
 import type { Config, ServerDefinition } from './config.ts';
 import { defineCache } from './define-cache.ts';
+import { defineProfiles } from './define-profiles.ts';
 import { type FindOptions, findConfigPath } from './find.ts';
 import { type Finding, formatPath, formatProblem, Place, type Problem } from './problem.ts';
 import type { Decoded } from './schema/decoder.ts';
@@ -58,6 +59,7 @@ export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> 
     clock: options.clock ?? systemClock,
   });
   const servers = await defineServers(file, root, expander);
+  const profiles = defineProfiles(file, root.at('profiles'));
   const problems = await locate(root.problems, source, text);
   const notes = await locate(root.notes, source, text);
   if (problems.length > 0) return { path, problems, notes };
@@ -75,6 +77,7 @@ export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> 
       exposure,
       exposureBudgetTokens,
       pinned,
+      profiles,
       names,
       limits,
       daemon,

@@ -1,6 +1,5 @@
 import { createPipeline } from '../calls/pipeline.ts';
-import { Catalog, type ListChanges } from '../catalog/catalog.ts';
-import { ServerView } from '../catalog/server-view.ts';
+import { Catalog } from '../catalog/catalog.ts';
 import { ToolSearch } from '../catalog/tool-search.ts';
 import type { View } from '../catalog/view.ts';
 import type { Config, ServerDefinition } from '../config/config.ts';
@@ -12,10 +11,10 @@ import { ParkedCalls } from '../session/questions/parked-calls.ts';
 import { Session } from '../session/session.ts';
 import type { SessionOrigin } from '../session/session-state.ts';
 import type { Clock } from '../shared/clock.ts';
-import { GatewayError } from '../shared/errors.ts';
 import type { ResponseCache } from '../store/responses/response-cache.ts';
 import type { Log } from '../telemetry/log.ts';
 import { FirstLists } from './first-lists.ts';
+import { Views } from './views.ts';
 
 /** Snapshots as they are kept between runs, by server definition. */
 export interface SnapshotStore {
@@ -41,8 +40,8 @@ const SETTLE_POLL_MS = 10;
 export class Gateway {
   readonly catalog: Catalog;
   readonly servers: Servers;
-  readonly #sessions = new Set<Session>();
-  readonly #views = new Map<string, ServerView>();
+  readonly #sessions = new Map<Session, View>();
+  readonly #views: Views;
   readonly #options: GatewayOptions;
   readonly #parkedCalls: ParkedCalls;
   readonly #firstLists: FirstLists;
@@ -53,6 +52,7 @@ export class Gateway {
     this.#options = options;
     this.#parkedCalls = new ParkedCalls(clock);
     this.catalog = new Catalog(config, log);
+    this.#views = new Views(this.catalog);
     this.servers = new Servers({
       definitions: config.servers,
       findSnapshot: (definition) => snapshots.find(definition),
@@ -63,9 +63,10 @@ export class Gateway {
       onSnapshot: ({ definition }, snapshot) => {
         const wasKnown = snapshots.find(definition) !== undefined;
         snapshots.save(definition, snapshot);
-        const lists = this.catalog.update(definition.name, snapshot);
-        if (wasKnown && hasChanges(lists)) this.#forgetAnswers(definition.name);
-        this.#announce(definition.name, lists);
+        const take = (): void => this.catalog.update(definition.name, snapshot);
+        if (!this.catalog.isNews(definition.name, snapshot)) return take();
+        if (wasKnown) this.#forgetAnswers(definition.name);
+        this.#announce(take);
       },
     });
     this.catalog.load((name) => this.servers.find(name)?.snapshot);
@@ -80,22 +81,23 @@ export class Gateway {
       search: new ToolSearch(this.catalog),
       clock,
       responses: options.responses,
-      learn: (name) => this.#learnServerOf(name),
+      learn: (name, view) => this.#learnServerOf(name, view),
     });
   }
 
   /**
-   * Serves one client on a wire, until the wire closes: everything, or one server as itself.
+   * Serves one client on a wire, until the wire closes.
    * @throws GatewayError `unknown_server`
    */
   openSession(wire: Wire, origin: SessionOrigin): Session {
     const { clock, log } = this.#options;
+    const view = this.viewOf(origin.onlyServer);
     const session = new Session({
       wire,
       origin,
       parts: {
-        view: this.viewOf(origin.onlyServer),
-        firstLists: this.#firstListsOf(origin.onlyServer),
+        view,
+        firstLists: this.#firstListsOf(view),
         servers: this.servers,
         pipeline: this.#pipeline,
         parkedCalls: this.#parkedCalls,
@@ -103,7 +105,7 @@ export class Gateway {
         log,
       },
     });
-    this.#sessions.add(session);
+    this.#sessions.set(session, view);
     void session.ended.then(() => this.#sessions.delete(session));
     session.save();
     session.resubscribe();
@@ -113,12 +115,10 @@ export class Gateway {
   /** Takes in another set of servers; sessions go on and are told which lists are different. */
   reconfigure(config: Config): ServerChanges {
     const changes = this.servers.reconfigure(config.servers);
-    const lists = this.catalog.reconfigure(config, (name) => this.servers.find(name)?.snapshot);
+    this.#announce(() => this.catalog.reconfigure(config, (name) => this.servers.find(name)?.snapshot));
     this.#firstLists.restart();
-    for (const session of this.#sessions) {
-      session.listsChanged(undefined, lists);
+    for (const session of this.#sessions.keys())
       session.resubscribe((serverName) => changes.changed.includes(serverName));
-    }
     return changes;
   }
 
@@ -126,31 +126,29 @@ export class Gateway {
   async settle(timeoutMs: number): Promise<void> {
     const { clock } = this.#options;
     const deadline = clock.now() + timeoutMs;
-    const isBusy = (): boolean => [...this.#sessions].some((session) => session.inFlight > 0);
+    const isBusy = (): boolean => [...this.#sessions.keys()].some((session) => session.inFlight > 0);
     while (isBusy() && clock.now() < deadline)
       await new Promise<void>((resolve) => clock.after(SETTLE_POLL_MS, resolve));
   }
 
   async close(): Promise<void> {
     this.#parkedCalls.close();
-    await Promise.all([...this.#sessions].map((session) => session.close()));
+    await Promise.all([...this.#sessions.keys()].map((session) => session.close()));
     await this.servers.close();
   }
 
-  /** What a client is shown: everything, or one server as itself. @throws GatewayError `unknown_server` */
-  viewOf(serverName: string | undefined): View {
-    if (serverName === undefined) return this.catalog;
-    if (!this.servers.find(serverName))
-      throw new GatewayError('unknown_server', `No server is called ${serverName.slice(0, 100)}.`);
-    const view = this.#views.get(serverName) ?? new ServerView(this.catalog, serverName);
-    this.#views.set(serverName, view);
-    return view;
+  /**
+   * What a client is shown: everything, one server as itself, or a profile.
+   * @throws GatewayError `unknown_server`
+   */
+  viewOf(name: string | undefined): View {
+    return this.#views.get(name);
   }
 
-  #firstListsOf(serverName: string | undefined): () => Promise<void> {
-    if (serverName === undefined) return () => this.#firstLists.learned();
+  #firstListsOf({ onlyServer }: View): () => Promise<void> {
+    if (onlyServer === undefined) return () => this.#firstLists.learned();
     return async () => {
-      const server = this.servers.find(serverName);
+      const server = this.servers.find(onlyServer);
       if (!server?.snapshot) await server?.refresh();
     };
   }
@@ -160,20 +158,18 @@ export class Gateway {
     void this.#options.responses().then((responses) => responses.serverChanged(serverName));
   }
 
-  #announce(serverName: string, lists: ListChanges): void {
-    for (const session of this.#sessions) session.listsChanged(serverName, lists);
+  /** Changes the catalog, and tells each client which of its lists that has made different. */
+  #announce(change: () => void): void {
+    const changes = this.#views.changesBy(change);
+    for (const [session, view] of this.#sessions) session.listsChanged(changes.get(view) ?? []);
   }
 
   /** A call to a server that is still starting for the first time waits for it, as for one that is known. */
-  async #learnServerOf(name: string): Promise<void> {
+  async #learnServerOf(name: string, view: View): Promise<void> {
     await this.#firstLists.learned();
     const server = this.servers
       .all()
       .find(({ definition, snapshot }) => !snapshot && name.startsWith(`${definition.prefix}__`));
-    await server?.refresh();
+    if (server && view.shows(server.name)) await server.refresh();
   }
-}
-
-function hasChanges({ merged, own }: ListChanges): boolean {
-  return merged.length > 0 || own.length > 0;
 }

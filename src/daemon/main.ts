@@ -7,6 +7,8 @@ import { Reload } from './reload.ts';
 interface StandaloneOptions extends ComposeOptions {
   readonly input: Readable;
   readonly output: Writable;
+  /** What the client is shown; absent, everything. */
+  readonly profile: string | undefined;
 }
 
 /** For each of end of stdin and SIGTERM to take effect: the whole tree is gone two seconds after the host. */
@@ -16,6 +18,7 @@ const PARENT_CHECK_MS = 500;
 /**
  * Runs the whole gateway in this process for the one client on stdio. Resolves when the client has gone,
  * by end of input, a broken pipe, a signal, or because its process vanished.
+ * @throws GatewayError `unknown_server` for a profile that is not configured.
  */
 export async function runStandalone(options: StandaloneOptions): Promise<void> {
   const { config, input, output } = options;
@@ -24,10 +27,14 @@ export async function runStandalone(options: StandaloneOptions): Promise<void> {
     log.warn({ path: config.path }, 'settings have changed; they are in force from the next start');
   const reload = new Reload({ gateway, config, log, onSettingsChanged });
   const workspace = workspaceOf({ hints: hintsOf(process.env), cwd: process.cwd() });
-  const session = gateway.openSession(new LineWire({ input, output, limits: config.limits }), { workspace });
-  await hostGone(session.ended);
-  reload.close();
-  await close(SHUTDOWN_GRACE_MS);
+  try {
+    const wire = new LineWire({ input, output, limits: config.limits });
+    const session = gateway.openSession(wire, { workspace, onlyServer: options.profile });
+    await hostGone(session.ended);
+  } finally {
+    reload.close();
+    await close(SHUTDOWN_GRACE_MS);
+  }
 }
 
 /** Resolves at the first sign that the host has gone. */

@@ -1,4 +1,4 @@
-import type { ChangedList } from '../catalog/catalog.ts';
+import type { ChangedList } from '../catalog/view.ts';
 import { isObject, type JsonObject, type RequestId } from '../protocol/json-rpc.ts';
 import { META } from '../protocol/versions.ts';
 

@@ -35,7 +35,7 @@ export interface SessionStore {
 export interface SessionOrigin {
   /** Empty where nothing is known of it. */
   readonly workspace: string;
-  /** The one server that the client is shown, as itself; absent, it is shown everything. */
+  /** The server that the client is shown as itself, or a profile; absent, it is shown everything. */
   readonly onlyServer?: string | undefined;
   /** The callers of modern requests where they outlive this session; whoever made them releases them. */
   readonly callers?: ModernCallers | undefined;

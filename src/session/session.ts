@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RecentCall } from '../calls/recent-call.ts';
-import type { ListChanges } from '../catalog/catalog.ts';
+import type { ChangedList } from '../catalog/view.ts';
 import type { Caller } from '../downstream/caller.ts';
 import {
   isObject,
@@ -199,11 +199,9 @@ export class Session implements Caller {
     this.#peer.notify('notifications/message', params);
   }
 
-  /** Tells the client that a server's part in the lists is different from now on, if it is shown that server. */
-  listsChanged(serverName: string | undefined, { merged, own }: ListChanges): void {
-    const { onlyServer } = this.#parts.view;
-    if (onlyServer !== undefined && serverName !== undefined && onlyServer !== serverName) return;
-    for (const list of onlyServer === undefined ? merged : own) {
+  /** Tells the client which of the lists that it is shown are different from now on. */
+  listsChanged(lists: readonly ChangedList[]): void {
+    for (const list of lists) {
       if (this.#isInitialized) this.#peer.notify(`notifications/${list}/list_changed`);
       this.listeners.listChanged(list);
     }

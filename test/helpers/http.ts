@@ -15,6 +15,8 @@ const VERSION = '2026-07-28';
 interface GatewayOptions {
   readonly fixtures?: readonly string[];
   readonly servers?: Record<string, object>;
+  /** Settings beside `mcpServers`. */
+  readonly settings?: object;
   /** Without a token, unless said otherwise. */
   readonly flags?: readonly string[];
 }
@@ -42,9 +44,13 @@ export class HttpGateway {
   }
 
   static async start(sandbox: Sandbox, options: GatewayOptions): Promise<HttpGateway> {
-    const { fixtures = [], servers = {}, flags = ['--no-auth'] } = options;
+    const { fixtures = [], servers = {}, settings = {}, flags = ['--no-auth'] } = options;
     const byName = Object.fromEntries(fixtures.map((name) => [name, fixtureEntry(name)]));
-    const config = sandbox.writeConfig({ exposure: 'full', mcpServers: { ...byName, ...servers } });
+    const config = sandbox.writeConfig({
+      exposure: 'full',
+      mcpServers: { ...byName, ...servers },
+      ...settings,
+    });
     const args = [PROGRAM, 'serve', '--http', '127.0.0.1:0', '--config', config, ...flags];
     const child = spawn(process.execPath, args, { env: sandbox.env, stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = await once(createInterface({ input: child.stdout }), 'line');

@@ -23,18 +23,18 @@ export const findTools: MetaTool = {
   run: find,
 };
 
-async function find({ args, parts }: MetaCall): Promise<CallToolResult> {
+async function find({ args, call: { view }, parts }: MetaCall): Promise<CallToolResult> {
   const { search, servers, learn } = parts;
   const queries = readTexts(args.queries ?? args.query, 'queries').slice(0, MAX_QUERIES);
   if (queries.length === 0) throw invalidArguments('queries is empty.', 'Say what the tool should do.');
   const asked = readServers(
     args.server ?? args.servers,
-    servers.all().map(({ name }) => name),
+    view.snapshots().map(({ serverName }) => serverName),
   );
-  await learn('');
+  await learn('', view);
   // One that is asked for by name is waited for, however long its first start takes.
-  for (const name of asked ?? []) await learn(`${servers.find(name)?.definition.prefix}__`);
-  const result = search.find(queries, { servers: asked, isReadOnly: args.readOnly === true });
+  for (const name of asked ?? []) await learn(`${servers.find(name)?.definition.prefix}__`, view);
+  const result = search.find(queries, { view, servers: asked, isReadOnly: args.readOnly === true });
   const answer = composeAnswer(result, {
     qualifiedName: (server, toolName) =>
       search.get(server, toolName)?.qualifiedName ?? `${server}.${toolName}`,

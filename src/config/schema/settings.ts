@@ -1,29 +1,42 @@
 import { CACHE } from './cache.ts';
-import { integer, listOf, oneOf, section, text, withDefault } from './decoder.ts';
+import { integer, listOf, mapOf, oneOf, section, text, withDefault } from './decoder.ts';
 import { duration } from './duration.ts';
 import { listenAddress } from './listen-address.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
+/** What decides how much of what a client may see is listed. */
+const EXPOSING = {
+  exposure: oneOf(
+    'Which tools a client is shown: all of them (`full`), a constant few that find and call the others (`lazy`), or `full` while that is cheap (`auto`).',
+    ['auto', 'lazy', 'full'],
+  ),
+  exposureBudget: integer(
+    'With `auto`: the number of tokens up to which the full list is shown.',
+    [0, 1_000_000],
+  ),
+  pinned: listOf(
+    'Published names (globs with `*`) that are always listed as themselves.',
+    text('A name or glob, such as `github__*`.'),
+  ),
+};
+
+const PROFILE = section('One profile. What it leaves out is as for clients that name none.', {
+  servers: listOf(
+    'The only servers that it shows (globs with `*`); all others are as if they did not exist.',
+    text('A server’s name or glob.'),
+  ),
+  ...EXPOSING,
+});
+
 /** What stands beside the servers. A key belongs here once something reads it. */
 export const SETTINGS = {
-  exposure: withDefault(
-    oneOf(
-      'Which tools a client is shown: all of them (`full`), a constant few that find and call the others (`lazy`), or `full` while that is cheap (`auto`).',
-      ['auto', 'lazy', 'full'],
-    ),
-    'auto',
-  ),
-  exposureBudget: withDefault(
-    integer('With `auto`: the number of tokens up to which the full list is shown.', [0, 1_000_000]),
-    5_000,
-  ),
-  pinned: withDefault(
-    listOf(
-      'Published names (globs with `*`) that are always listed as themselves.',
-      text('A name or glob, such as `github__*`.'),
-    ),
-    [],
+  exposure: withDefault(EXPOSING.exposure, 'auto'),
+  exposureBudget: withDefault(EXPOSING.exposureBudget, 5_000),
+  pinned: withDefault(EXPOSING.pinned, []),
+  profiles: mapOf(
+    'What clients are shown that name a profile (`trunkline --profile NAME`, `/mcp/NAME`).',
+    PROFILE,
   ),
   names: section('How published names are made.', {
     maxLength: withDefault(

@@ -10,13 +10,13 @@ import type { JsonObject, JsonRpcRequest, Message } from '../../protocol/json-rp
 import { LineWire } from '../../protocol/line-wire.ts';
 import type { ParseLimits } from '../../protocol/parse.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { ERRORS } from '../../shared/errors.ts';
+import { ERRORS, GatewayError } from '../../shared/errors.ts';
 import { VERSION } from '../../shared/version.ts';
 import { isNewer } from './is-newer.ts';
 
 /** What the door lets in: each takes its wire over before the next message is read. */
 interface Rooms {
-  /** @returns what the host's shim is told of its session. */
+  /** @returns what the host's shim is told of its session. @throws GatewayError for a host that is not let in */
   host(wire: LineWire, hello: Hello): Pick<HelloAnswer, 'sessionId' | 'isResumed'>;
   command(wire: LineWire, hello: Hello): void;
   /** A newer Trunkline stands at the door: this one is to make room for it. */
@@ -69,7 +69,14 @@ export class Door {
       void wire.close();
       return;
     }
-    if (hello) this.#admit(wire, request, hello);
+    if (!hello) return;
+    try {
+      this.#admit(wire, request, hello);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      refuse(wire, request, { message: error.text });
+      void wire.close();
+    }
   }
 
   #refusal(hello: Hello | undefined): { message: string; isLeaving?: boolean } | undefined {

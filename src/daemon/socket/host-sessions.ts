@@ -46,13 +46,14 @@ export class HostSessions {
     return this.#connected.size > 0 ? 0 : this.#options.clock.now() - this.#emptySince;
   }
 
-  /** Opens a session for a shim that said hello, or goes on with the one it had. */
+  /** Opens a session for a shim that said hello, or goes on with the one it had. @throws GatewayError `unknown_server` */
   open(lines: LineWire, hello: Hello): { sessionId: string; isResumed: boolean } {
     const { gateway, store, clock } = this.#options;
     const state = hello.sessionId === undefined ? undefined : store.find(hello.sessionId, PRINCIPAL);
     const wire = new HostWire(lines);
     const session = gateway.openSession(wire, {
       workspace: workspaceOf(hello),
+      onlyServer: hello.profile,
       state,
       save: (changed) => store.save(PRINCIPAL, changed),
     });

@@ -25,6 +25,8 @@ export interface Hello {
   readonly parentPid: number;
   /** The session to go on with, after a daemon was lost. */
   readonly sessionId?: string | undefined;
+  /** The profile that the host is shown; absent, it is shown everything. */
+  readonly profile?: string | undefined;
 }
 
 export interface HelloAnswer {
@@ -56,7 +58,7 @@ export function workspaceOf({ hints, cwd }: Pick<Hello, 'hints' | 'cwd'>): strin
 /** Reads a hello's params; undefined if they are none. */
 export function decodeHello(params: JsonObject | undefined): Hello | undefined {
   if (!params || !isObject(params.hints)) return undefined;
-  const { protocol, version, role, configPath, cwd, pid, parentPid, sessionId } = params;
+  const { protocol, version, role, configPath, cwd, pid, parentPid, sessionId, profile } = params;
   if (typeof protocol !== 'number' || typeof version !== 'string' || typeof configPath !== 'string')
     return undefined;
   if (role !== 'host' && role !== 'command') return undefined;
@@ -64,6 +66,16 @@ export function decodeHello(params: JsonObject | undefined): Hello | undefined {
   const hints = Object.fromEntries(
     Object.entries(params.hints).filter((hint): hint is [string, string] => typeof hint[1] === 'string'),
   );
-  const known = typeof sessionId === 'string' ? { sessionId } : {};
-  return { protocol, version, role, configPath, cwd, hints, pid, parentPid, ...known };
+  return {
+    protocol,
+    version,
+    role,
+    configPath,
+    cwd,
+    hints,
+    pid,
+    parentPid,
+    ...(typeof sessionId === 'string' && { sessionId }),
+    ...(typeof profile === 'string' && { profile }),
+  };
 }
