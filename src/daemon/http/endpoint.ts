@@ -13,7 +13,7 @@ import { readMessage } from './read-message.ts';
 interface EndpointOptions {
   readonly gateway: Gateway;
   readonly kept: KeptSessions;
-  /** The one server that is shown here, as itself; undefined for everything. */
+  /** The server that is shown here as itself, or a profile; undefined for everything. */
   readonly onlyServer: string | undefined;
   readonly limits: ParseLimits;
   readonly clock: Clock;
@@ -29,7 +29,7 @@ export class Endpoint {
   /** @throws GatewayError `unknown_server` */
   constructor({ gateway, kept, onlyServer, limits, clock }: EndpointOptions) {
     this.#limits = limits;
-    this.#modern = new ModernEndpoint({ gateway, view: gateway.viewOf(onlyServer), clock });
+    this.#modern = new ModernEndpoint({ gateway, view: gateway.viewOf(onlyServer), onlyServer, clock });
     this.#legacy = new LegacyEndpoint({ gateway, kept, onlyServer, clock });
     const suffix = onlyServer === undefined ? '' : `/${encodeURIComponent(onlyServer)}`;
     this.#sse = new SseEndpoint({ gateway, onlyServer, postPath: `/messages${suffix}`, clock });

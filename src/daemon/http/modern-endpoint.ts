@@ -19,6 +19,8 @@ import { findHeaderMismatch } from './standard-headers.ts';
 interface ModernEndpointOptions {
   readonly gateway: Gateway;
   readonly view: View;
+  /** The name by which the gateway gives this view. */
+  readonly onlyServer: string | undefined;
   readonly clock: Clock;
 }
 
@@ -41,7 +43,7 @@ export class ModernEndpoint {
   }
 
   receive({ request, response, message }: Exchange): void {
-    const { gateway, view, clock } = this.#options;
+    const { gateway, view, onlyServer, clock } = this.#options;
     const id = 'id' in message ? message.id : undefined;
     const tools = { view, paramHeaders: this.#paramHeaders };
     const error = findFault({ request, message }, tools);
@@ -50,7 +52,7 @@ export class ModernEndpoint {
     else {
       const mayStream = /text\/event-stream|\*\/\*/.test(request.headers.accept ?? '*/*');
       const wire = new ExchangeWire({ response, mayStream, clock });
-      gateway.openSession(wire, { workspace: '', onlyServer: view.onlyServer, callers: this.#callers });
+      gateway.openSession(wire, { workspace: '', onlyServer, callers: this.#callers });
       wire.onMessage(message);
     }
   }
