@@ -16,14 +16,14 @@ interface Memo {
 
 /** The servers of one profile, merged under published names; or all of them, for a client that names no profile. */
 export class MergedView implements View {
+  readonly name: string | undefined;
   readonly onlyServer = undefined;
   readonly #catalog: Catalog;
-  readonly #profileName: string | undefined;
   #last: Memo = { revision: -1 };
 
   constructor(catalog: Catalog, profileName?: string) {
     this.#catalog = catalog;
-    this.#profileName = profileName;
+    this.name = profileName;
   }
 
   shows(serverName: string): boolean {
@@ -92,9 +92,9 @@ export class MergedView implements View {
 
   #findProfile(): Profile {
     const { config } = this.#catalog;
-    if (this.#profileName === undefined) return { ...config, name: '', servers: undefined };
-    const found = config.profiles.find(({ name }) => name === this.#profileName);
-    return found ?? { ...config, name: this.#profileName, servers: [] };
+    if (this.name === undefined) return { ...config, name: '', servers: undefined };
+    const found = config.profiles.find(({ name }) => name === this.name);
+    return found ?? { ...config, name: this.name, servers: [] };
   }
 
   #only<T extends { readonly serverName: string }>(items: Iterable<T>): T[] {

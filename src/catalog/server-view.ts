@@ -12,6 +12,7 @@ interface BareLists {
 
 /** One server as itself: its own names and URIs, as if the client were connected to it directly. */
 export class ServerView implements View {
+  readonly name: string;
   readonly onlyServer: string;
   readonly #catalog: Catalog;
   #source: Published | undefined;
@@ -19,6 +20,7 @@ export class ServerView implements View {
 
   constructor(catalog: Catalog, serverName: string) {
     this.#catalog = catalog;
+    this.name = serverName;
     this.onlyServer = serverName;
   }
 

@@ -18,6 +18,8 @@ export type Digests = Readonly<Record<ChangedList, string>>;
 
 /** What a client is shown of the catalog, and by which names. What it is not shown is unknown in every way. */
 export interface View {
+  /** By which clients ask for it: a server's or a profile's; undefined for all servers, merged. */
+  readonly name: string | undefined;
   /** The one server that is shown as itself; undefined where servers are merged. */
   readonly onlyServer: string | undefined;
   shows(serverName: string): boolean;

@@ -91,7 +91,7 @@ export class Gateway {
    */
   openSession(wire: Wire, origin: SessionOrigin): Session {
     const { clock, log } = this.#options;
-    const view = this.viewOf(origin.onlyServer);
+    const view = this.viewOf(origin.shown);
     const session = new Session({
       wire,
       origin,

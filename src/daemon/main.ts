@@ -29,7 +29,7 @@ export async function runStandalone(options: StandaloneOptions): Promise<void> {
   const workspace = workspaceOf({ hints: hintsOf(process.env), cwd: process.cwd() });
   try {
     const wire = new LineWire({ input, output, limits: config.limits });
-    const session = gateway.openSession(wire, { workspace, onlyServer: options.profile });
+    const session = gateway.openSession(wire, { workspace, shown: options.profile });
     await hostGone(session.ended);
   } finally {
     reload.close();

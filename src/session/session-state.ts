@@ -17,8 +17,8 @@ export interface SessionState {
   readonly logLevel?: string | undefined;
   readonly subscribedUris: readonly string[];
   readonly workspace?: string | undefined;
-  /** The one server that the client is shown, as itself; absent, it is shown everything. */
-  readonly onlyServer?: string | undefined;
+  /** The server that the client is shown as itself, or a profile; absent, it is shown everything. */
+  readonly shown?: string | undefined;
   /** The oldest first. */
   readonly recentCalls?: readonly RecentCall[] | undefined;
 }
@@ -36,7 +36,7 @@ export interface SessionOrigin {
   /** Empty where nothing is known of it. */
   readonly workspace: string;
   /** The server that the client is shown as itself, or a profile; absent, it is shown everything. */
-  readonly onlyServer?: string | undefined;
+  readonly shown?: string | undefined;
   /** The callers of modern requests where they outlive this session; whoever made them releases them. */
   readonly callers?: ModernCallers | undefined;
   /** The id of a new session, where whoever opens it has to know it beforehand. */

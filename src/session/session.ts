@@ -115,7 +115,7 @@ export class Session implements Caller {
       logLevel,
       workspace,
       subscribedUris: [...this.subscribedUris],
-      onlyServer: this.#parts.view.onlyServer,
+      shown: this.#parts.view.name,
       recentCalls: this.recentCalls.all(),
     });
   }

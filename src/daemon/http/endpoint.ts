@@ -14,7 +14,7 @@ interface EndpointOptions {
   readonly gateway: Gateway;
   readonly kept: KeptSessions;
   /** The server that is shown here as itself, or a profile; undefined for everything. */
-  readonly onlyServer: string | undefined;
+  readonly shown: string | undefined;
   readonly limits: ParseLimits;
   readonly clock: Clock;
 }
@@ -27,12 +27,12 @@ export class Endpoint {
   readonly #sse: SseEndpoint;
 
   /** @throws GatewayError `unknown_server` */
-  constructor({ gateway, kept, onlyServer, limits, clock }: EndpointOptions) {
+  constructor({ gateway, kept, shown, limits, clock }: EndpointOptions) {
     this.#limits = limits;
-    this.#modern = new ModernEndpoint({ gateway, view: gateway.viewOf(onlyServer), onlyServer, clock });
-    this.#legacy = new LegacyEndpoint({ gateway, kept, onlyServer, clock });
-    const suffix = onlyServer === undefined ? '' : `/${encodeURIComponent(onlyServer)}`;
-    this.#sse = new SseEndpoint({ gateway, onlyServer, postPath: `/messages${suffix}`, clock });
+    this.#modern = new ModernEndpoint({ gateway, view: gateway.viewOf(shown), clock });
+    this.#legacy = new LegacyEndpoint({ gateway, kept, shown, clock });
+    const suffix = shown === undefined ? '' : `/${encodeURIComponent(shown)}`;
+    this.#sse = new SseEndpoint({ gateway, shown, postPath: `/messages${suffix}`, clock });
   }
 
   /** Streamable HTTP, `/mcp`. */

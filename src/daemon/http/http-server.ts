@@ -115,12 +115,12 @@ export class HttpServer {
 
   /** Made when first asked for: most servers never have their own. */
   #endpointFor(segment: string | undefined): Endpoint {
-    const onlyServer = segment === undefined ? undefined : decode(segment);
-    const known = this.#endpoints.get(onlyServer);
+    const shown = segment === undefined ? undefined : decode(segment);
+    const known = this.#endpoints.get(shown);
     if (known) return known;
     const { gateway, kept, limits, clock } = this.#options;
-    const endpoint = new Endpoint({ gateway, kept, onlyServer, limits, clock });
-    this.#endpoints.set(onlyServer, endpoint);
+    const endpoint = new Endpoint({ gateway, kept, shown, limits, clock });
+    this.#endpoints.set(shown, endpoint);
     return endpoint;
   }
 }

@@ -19,8 +19,6 @@ import { findHeaderMismatch } from './standard-headers.ts';
 interface ModernEndpointOptions {
   readonly gateway: Gateway;
   readonly view: View;
-  /** The name by which the gateway gives this view. */
-  readonly onlyServer: string | undefined;
   readonly clock: Clock;
 }
 
@@ -43,7 +41,7 @@ export class ModernEndpoint {
   }
 
   receive({ request, response, message }: Exchange): void {
-    const { gateway, view, onlyServer, clock } = this.#options;
+    const { gateway, view, clock } = this.#options;
     const id = 'id' in message ? message.id : undefined;
     const tools = { view, paramHeaders: this.#paramHeaders };
     const error = findFault({ request, message }, tools);
@@ -52,7 +50,7 @@ export class ModernEndpoint {
     else {
       const mayStream = /text\/event-stream|\*\/\*/.test(request.headers.accept ?? '*/*');
       const wire = new ExchangeWire({ response, mayStream, clock });
-      gateway.openSession(wire, { workspace: '', onlyServer, callers: this.#callers });
+      gateway.openSession(wire, { workspace: '', shown: view.name, callers: this.#callers });
       wire.onMessage(message);
     }
   }

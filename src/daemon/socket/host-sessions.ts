@@ -53,7 +53,7 @@ export class HostSessions {
     const wire = new HostWire(lines);
     const session = gateway.openSession(wire, {
       workspace: workspaceOf(hello),
-      onlyServer: hello.profile,
+      shown: hello.profile,
       state,
       save: (changed) => store.save(PRINCIPAL, changed),
     });

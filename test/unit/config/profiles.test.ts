@@ -16,7 +16,7 @@ test('what a profile leaves out is as for everybody', async () => {
 });
 
 test('a profile with the name of a server, or of servers that there are not, is an error at its place', async () => {
-  const profiles = { github: {}, work: { servers: ['files', 'gihtub'] } };
+  const profiles = { github: {}, work: { servers: ['files', 'githb'] } };
   expect(await problemsOf({ ...SERVERS, profiles })).toEqual([
     'profiles.github: there is already a server "github"',
     'profiles.work.servers[1]: is no server (did you mean "github"?)',

@@ -21,7 +21,7 @@ export interface KeptSessions {
 interface LegacyEndpointOptions {
   readonly gateway: Gateway;
   readonly kept: KeptSessions;
-  readonly onlyServer: string | undefined;
+  readonly shown: string | undefined;
   readonly clock: Clock;
 }
 
@@ -110,11 +110,11 @@ export class LegacyEndpoint {
 
   /** A new session, or one that goes on where it was. */
   #enter(sessionId: string, state?: SessionState): Entry {
-    const { gateway, kept, onlyServer, clock } = this.#options;
+    const { gateway, kept, shown, clock } = this.#options;
     const wire = new SessionWire({ clock, events: kept.eventsOf(sessionId) });
     const session = gateway.openSession(wire, {
       workspace: state?.workspace ?? '',
-      onlyServer,
+      shown,
       sessionId,
       state,
       save: (changed) => kept.sessions.save(PRINCIPAL, changed),
@@ -127,9 +127,9 @@ export class LegacyEndpoint {
 
   /** A session that is not open, by the id that an earlier process gave it, or we before it was idle. */
   #resume(sessionId: string): Entry | undefined {
-    const { kept, onlyServer } = this.#options;
+    const { kept, shown } = this.#options;
     const state = kept.sessions.find(sessionId, PRINCIPAL);
-    const isHere = state?.isInitialized === true && state.onlyServer === onlyServer;
+    const isHere = state?.isInitialized === true && state.shown === shown;
     return isHere ? this.#enter(sessionId, state) : undefined;
   }
 

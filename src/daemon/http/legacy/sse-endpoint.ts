@@ -9,7 +9,7 @@ import { EventStream } from '../event-stream.ts';
 
 interface SseEndpointOptions {
   readonly gateway: Gateway;
-  readonly onlyServer: string | undefined;
+  readonly shown: string | undefined;
   /** Where the client is told to POST; the session's id is added. */
   readonly postPath: string;
   readonly clock: Clock;
@@ -25,10 +25,10 @@ export class SseEndpoint {
   }
 
   get(response: ServerResponse): void {
-    const { gateway, onlyServer, postPath, clock } = this.#options;
+    const { gateway, shown, postPath, clock } = this.#options;
     const events = new EventStream(response, clock);
     const wire = new SseWire(events);
-    const { sessionId } = gateway.openSession(wire, { workspace: '', onlyServer });
+    const { sessionId } = gateway.openSession(wire, { workspace: '', shown });
     this.#wires.set(sessionId, wire);
     response.once('close', () => {
       this.#wires.delete(sessionId);
