@@ -25,7 +25,10 @@ export const STATE_SCHEMA: Schema = [
    CREATE INDEX events_by_age ON events (saved_at);`,
 ];
 
-/** What may be thrown away at any time, in a file of its own so that it can be. */
+/**
+ * What may be thrown away at any time, in a file of its own so that it can be. Entries lie in the order in which
+ * they came: keys are hashes, and in their order each entry of a batch would rewrite a page of its own.
+ */
 export const CACHE_SCHEMA: Schema = [
   `CREATE TABLE entries (
      namespace TEXT NOT NULL,
@@ -35,7 +38,7 @@ export const CACHE_SCHEMA: Schema = [
      expires INTEGER,
      used_at INTEGER NOT NULL,
      PRIMARY KEY (namespace, key)
-   ) WITHOUT ROWID;
+   );
    CREATE INDEX entries_by_use ON entries (used_at, bytes);
    CREATE INDEX entries_by_expiry ON entries (expires) WHERE expires IS NOT NULL;
    CREATE TABLE generations (

@@ -46,6 +46,9 @@ export class TextStore {
   readonly #waiting = new Map<string, Waiting>();
   #waitingChars = 0;
   #cancelFlush: (() => void) | undefined;
+  /** One batch at a time: what waits stays there until it is written, and would be written again. */
+  #written = Promise.resolve(true);
+  #isWriting = false;
   #failure: unknown;
 
   constructor(options: TextStoreOptions) {
@@ -72,7 +75,8 @@ export class TextStore {
     this.#forget(key);
     this.#waiting.set(key, { value, ttl: ttlMs });
     this.#waitingChars += value.length;
-    if (this.#waiting.size >= FLUSH_AT_ENTRIES || this.#waitingChars >= FLUSH_AT_CHARS) void this.flush();
+    const isFull = this.#waiting.size >= FLUSH_AT_ENTRIES || this.#waitingChars >= FLUSH_AT_CHARS;
+    if (isFull && !this.#isWriting) void this.flush();
     else this.#cancelFlush ??= this.#options.clock.after(FLUSH_AFTER_MS, () => void this.flush());
   }
 
@@ -88,22 +92,29 @@ export class TextStore {
   }
 
   /** Writes what waits; false where that failed. Such texts are given up: a cache may forget. */
-  async flush(): Promise<boolean> {
+  flush(): Promise<boolean> {
     this.#cancelFlush?.();
     this.#cancelFlush = undefined;
-    const batch = [...this.#waiting];
-    if (batch.length === 0) return true;
-    const entries = batch.map(([key, { value, ttl }]) => ({ key, value, ttl }));
-    const written = await this.#guard(() => this.#keyv.setMany(entries));
-    // A store that can still be read may be full; only a write shows that it works.
-    if (written) this.#options.health.noteSuccess();
-    for (const [key, waited] of batch) if (this.#waiting.get(key) === waited) this.#forget(key);
-    return written !== undefined;
+    this.#written = this.#written.then(() => this.#write());
+    return this.#written;
   }
 
   async close(): Promise<void> {
     await this.flush();
     await this.#guard(() => this.#keyv.disconnect());
+  }
+
+  async #write(): Promise<boolean> {
+    const batch = [...this.#waiting];
+    if (batch.length === 0) return true;
+    const entries = batch.map(([key, { value, ttl }]) => ({ key, value, ttl }));
+    this.#isWriting = true;
+    const written = await this.#guard(() => this.#keyv.setMany(entries));
+    this.#isWriting = false;
+    // A store that can still be read may be full; only a write shows that it works.
+    if (written) this.#options.health.noteSuccess();
+    for (const [key, waited] of batch) if (this.#waiting.get(key) === waited) this.#forget(key);
+    return written !== undefined;
   }
 
   #forget(key: string): void {
