@@ -1,5 +1,4 @@
 import type { Config } from '../config/config.ts';
-import type { JsonObject } from '../protocol/json-rpc.ts';
 import { matchesAny } from '../shared/globs.ts';
 import type { PublishedTool } from './publish.ts';
 import { countTokens } from './tokens.ts';
@@ -27,11 +26,6 @@ export function chooseExposure(tools: () => Iterable<PublishedTool>, rules: Expo
   if (isFull) return { kind: 'full', tools: [...tools()] };
   const isPinned = ({ qualifiedName }: PublishedTool): boolean => matchesAny(rules.pinned, qualifiedName);
   return { kind: 'lazy', tools: rules.pinned.length === 0 ? [] : [...tools()].filter(isPinned) };
-}
-
-/** What one tool of a list costs a model, estimated in tokens. */
-export function costOf(tool: JsonObject): number {
-  return countTokens(JSON.stringify(tool));
 }
 
 /** False where there are none: a host that is shown no tools may take us for useless, and some never ask again. */

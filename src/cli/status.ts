@@ -67,12 +67,14 @@ function describe(found: Status): string {
     ...(http?.problem === undefined ? [] : [`  not reached there: ${http.problem}`]),
     '',
     formatTable(
-      ['HOST', 'PID', 'SINCE', 'CALLS', 'WORKSPACE'],
+      ['HOST', 'PID', 'SINCE', 'CALLS', 'TOKENS SENT', 'INSTEAD OF', 'WORKSPACE'],
       sessions.map((session) => [
         session.client || '?',
         String(session.hostPid),
         formatDuration(Date.now() - Date.parse(session.connectedAt)),
         String(session.inFlight),
+        count(session.tokens.list + session.tokens.answers),
+        count(session.tokens.fullList),
         session.workspace,
       ]),
     ),
@@ -110,5 +112,7 @@ function serverTable(found: readonly MeasuredServer[]): string {
     ]),
   );
 }
+
+const count = (tokens: number): string => tokens.toLocaleString('en');
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1_048_576)} MB`;

@@ -1,5 +1,6 @@
 import { createPipeline } from '../calls/pipeline.ts';
 import { Catalog } from '../catalog/catalog.ts';
+import { ToolCosts } from '../catalog/tool-costs.ts';
 import { ToolSearch } from '../catalog/tool-search.ts';
 import type { View } from '../catalog/view.ts';
 import type { Config, ServerDefinition } from '../config/config.ts';
@@ -45,6 +46,7 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #parkedCalls: ParkedCalls;
   readonly #firstLists: FirstLists;
+  readonly #toolCosts = new ToolCosts();
   readonly #pipeline;
 
   constructor(options: GatewayOptions) {
@@ -101,6 +103,7 @@ export class Gateway {
         servers: this.servers,
         pipeline: this.#pipeline,
         parkedCalls: this.#parkedCalls,
+        toolCosts: this.#toolCosts,
         clock,
         log,
       },

@@ -1,4 +1,5 @@
 import type { Pipeline } from '../calls/pipeline.ts';
+import type { ToolCosts } from '../catalog/tool-costs.ts';
 import type { View } from '../catalog/view.ts';
 import type { Caller } from '../downstream/caller.ts';
 import type { Servers } from '../downstream/servers.ts';
@@ -19,6 +20,7 @@ export interface SessionParts {
   readonly firstLists: () => Promise<void>;
   /** Calls of modern clients that wait for their answers to questions. */
   readonly parkedCalls: ParkedCalls;
+  readonly toolCosts: ToolCosts;
   readonly clock: Clock;
   readonly log: Log;
 }

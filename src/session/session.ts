@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { TokenAccount } from '../calls/meta/token-account.ts';
 import type { RecentCall } from '../calls/recent-call.ts';
 import type { ChangedList } from '../catalog/view.ts';
 import type { Caller } from '../downstream/caller.ts';
@@ -40,6 +41,7 @@ export class Session implements Caller {
   /** Published URIs that a legacy client has subscribed to. */
   readonly subscribedUris: Set<string>;
   readonly listeners: Listeners;
+  readonly tokens: TokenAccount;
   readonly modernCallers: ModernCallers;
   readonly recentCalls: RecentCalls;
   /** Remembers a call of a tool that has ended; undefined where the session ends with its connection. */
@@ -67,6 +69,7 @@ export class Session implements Caller {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     this.ended = ended;
     this.#parts = parts;
+    this.tokens = new TokenAccount(parts.view, parts.toolCosts);
     this.listeners = new Listeners((method, params) => this.#peer.notify(method, params));
     this.modernCallers = origin.callers ?? new ModernCallers(this);
     this.recentCalls = new RecentCalls(state?.recentCalls ?? [], {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/protocol/json-rpc.ts';
-import { connectThroughDaemon, stopDaemon } from '../helpers/daemon.ts';
+import { connectThroughDaemon, statusOf, stopDaemon } from '../helpers/daemon.ts';
 import { fixtureEntry } from '../helpers/fixture-servers.ts';
 import { type HostOptions, type RawHost, startHost } from '../helpers/host.ts';
 import { HttpGateway } from '../helpers/http.ts';
@@ -103,6 +103,27 @@ describe('hosts of one daemon that name different profiles', () => {
     for (const answer of [found, ...lists, typo, greeted])
       expect(JSON.stringify(answer)).not.toContain('second');
   });
+});
+
+test('what each host was sent of tools is counted, beside what the whole list would have cost it', async () => {
+  const host = await connectThroughDaemon(sandbox, OPTIONS);
+  const tokens = async () => (await statusOf(sandbox)).sessions.at(-1)?.tokens;
+  expect(await tokens()).toMatchObject({ list: 0, answers: 0 });
+  await namesListed(host);
+  const listed = await tokens();
+  expect(listed?.list).toBeGreaterThan(200);
+  expect(listed?.list).toBeLessThan(400);
+  expect(listed?.fullList).toBeGreaterThan(listed?.list ?? 0);
+  await host.request('tools/call', meta('find_tools', { queries: ['echo'] }));
+  const found = await tokens();
+  expect(found).toEqual({ ...listed, answers: expect.any(Number) });
+  await host.request(
+    'tools/call',
+    meta('call_tool', { name: 'first__echo', arguments: { message: 'long '.repeat(99) } }),
+  );
+  expect(await tokens()).toEqual(found);
+  expect(found?.answers).toBeGreaterThan(20);
+  await host.close();
 });
 
 test('a profile that is not configured is refused, and the reason is said', async () => {

@@ -1,4 +1,5 @@
 import { countTokens } from '../../catalog/tokens.ts';
+import type { View } from '../../catalog/view.ts';
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import { callReadTool } from './call-read-tool.ts';
 import { callTool } from './call-tool.ts';
@@ -18,6 +19,13 @@ const MAX_SERVER_TOKENS = 13;
 /** A meta-tool by its name. No published name can be the same: those have a `__`. */
 export function findMetaTool(name: string): MetaTool | undefined {
   return BY_NAME.get(name);
+}
+
+/** What hosts are shown of a view, the same for every one of them. */
+export function listedTools(view: View): JsonObject[] {
+  const { kind, tools } = view.exposure();
+  const serverNames = view.snapshots().map(({ serverName }) => serverName);
+  return [...(kind === 'lazy' ? listMetaTools(serverNames) : []), ...tools.map(({ tool }) => tool)];
 }
 
 /** The meta-tools as `tools/list` shows them: the same bytes for the same configuration. */

@@ -76,6 +76,7 @@ export class HostSessions {
       hostPid: hello.parentPid,
       connectedAt: new Date(connectedAt).toISOString(),
       inFlight: session.inFlight,
+      tokens: session.tokens.read(),
       isResumed,
     }));
   }

@@ -39,6 +39,8 @@ export interface SessionStatus {
   readonly hostPid: number;
   readonly connectedAt: string;
   readonly inFlight: number;
+  /** Estimated: the list that it is shown, what `find_tools` and `describe_tools` answered, and the whole list. */
+  readonly tokens: { readonly list: number; readonly answers: number; readonly fullList: number };
   /** It was taken up again after a lost connection or daemon. */
   readonly isResumed: boolean;
 }

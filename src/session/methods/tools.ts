@@ -1,43 +1,41 @@
-import { listMetaTools } from '../../calls/meta/list.ts';
-import { costOf } from '../../catalog/exposure.ts';
-import type { View } from '../../catalog/view.ts';
+import { listedTools } from '../../calls/meta/list.ts';
+import { costOf } from '../../catalog/tool-costs.ts';
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { OUR_META } from '../../protocol/our-meta.ts';
 import { metaOf } from '../../protocol/versions.ts';
 import { GatewayError } from '../../shared/errors.ts';
-import type { Method } from '../context.ts';
+import type { Method, SessionParts } from '../context.ts';
 import { refuseCursor } from '../cursor.ts';
 
-export const listTools: Method = async (params, { parts }) => {
+export const listTools: Method = async (params, { session, parts }) => {
   refuseCursor(params);
   await parts.firstLists();
   const { view } = parts;
   const meta = metaOf(params);
-  if (meta?.[OUR_META.exposure] !== 'full') return { tools: listedTools(view) };
+  if (meta?.[OUR_META.exposure] !== 'full') {
+    session.tokens.noteList();
+    return { tools: listedTools(view) };
+  }
   const tools = [...view.tools()].map(({ tool }) => tool);
-  return meta[OUR_META.tokens] === true ? { tools, _meta: { [OUR_META.tokens]: costs(view) } } : { tools };
+  return meta[OUR_META.tokens] === true ? { tools, _meta: { [OUR_META.tokens]: costs(parts) } } : { tools };
 };
 
-/** What hosts are shown, the same for every one of them. */
-function listedTools(view: View): JsonObject[] {
-  const { kind, tools } = view.exposure();
-  const serverNames = view.snapshots().map(({ serverName }) => serverName);
-  return [...(kind === 'lazy' ? listMetaTools(serverNames) : []), ...tools.map(({ tool }) => tool)];
-}
-
 /** What each tool costs a model, and what the list that hosts are shown does, in estimated tokens. */
-function costs(view: View): JsonObject {
+function costs({ view, toolCosts }: SessionParts): JsonObject {
   const listed = listedTools(view).reduce((sum, tool) => sum + costOf(tool), 0);
-  const byName = [...view.tools()].map(({ qualifiedName, tool }) => [qualifiedName, costOf(tool)]);
+  const byName = [...view.tools()].map((tool) => [tool.qualifiedName, toolCosts.of(tool)]);
   return { listed, byName: Object.fromEntries(byName) };
 }
 
-export const callTool: Method = (params, { session, parts, caller, signal, onProgress }) => {
+export const callTool: Method = async (params, { session, parts, caller, signal, onProgress }) => {
   const { name, arguments: args } = params;
   if (typeof name !== 'string') throw new GatewayError('invalid_params', 'tools/call needs a name.');
   if (args !== undefined && !isObject(args)) {
     throw new GatewayError('invalid_params', 'The arguments of tools/call must be an object.');
   }
   const { view } = parts;
-  return parts.pipeline({ name, params, caller, view, signal, onProgress, onEnded: session.noteCall });
+  const { noteCall: onEnded, tokens } = session;
+  const result = await parts.pipeline({ name, params, caller, view, signal, onProgress, onEnded });
+  tokens.noteResult(name, result);
+  return result;
 };
