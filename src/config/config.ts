@@ -39,6 +39,8 @@ export interface RemoteDefinition extends CommonDefinition {
   readonly type: 'http' | 'sse' | 'websocket';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** The URL of an HTTP proxy, or `none`; undefined leaves it to the environment. */
+  readonly proxy: string | undefined;
 }
 
 interface ToolOverrides {

@@ -5,6 +5,9 @@ import type { ParseLimits } from '../protocol/parse.ts';
 
 /** How connections to servers are opened. */
 export function createOpenWire(processes: Processes, limits: ParseLimits): OpenWire {
+  const network = { env: process.env, seenOutside: new Set<string>() };
   return async (definition, findTool) =>
-    definition.type === 'stdio' ? processes.open(definition) : openRemote(definition, findTool, limits);
+    definition.type === 'stdio'
+      ? processes.open(definition)
+      : openRemote(definition, { findTool, limits, network });
 }

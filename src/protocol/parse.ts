@@ -46,13 +46,21 @@ export function parseMessage(frame: Buffer | string, limits: ParseLimits): Messa
   } catch (error) {
     return new RefusedFrame('parse_error', `The message is not valid JSON: ${messageOf(error)}`, text);
   }
-  const fault = findFault(tree) ?? findDepthFault(text, tree, limits.maxDepth);
+  // Each level takes two characters, so a short frame cannot be too deep.
+  const isShort = text.length <= 2 * limits.maxDepth;
+  const fault = findFault(tree) ?? (isShort ? undefined : findDepthFault(tree, limits));
   return fault === undefined ? asMessage(tree) : new RefusedFrame('invalid_request', fault, text, tree);
+}
+
+/** Judges a tree that somebody else has parsed, as strictly. */
+export function judgeMessage(tree: unknown, limits: ParseLimits): Message | RefusedFrame {
+  const fault = findFault(tree) ?? findDepthFault(tree, limits);
+  return fault === undefined ? asMessage(tree) : new RefusedFrame('invalid_request', fault, '', tree);
 }
 
 /** The refusal of a frame of which only the beginning was kept. */
 export function refuseTooLong(beginning: Buffer | string, limits: ParseLimits): RefusedFrame {
-  const message = `The message is longer than ${limits.maxMessageBytes} bytes.`;
+  const message = `The message is longer than ${limits.maxMessageBytes} bytes (limits.maxMessageBytes).`;
   return new RefusedFrame('invalid_request', message, excerptOf(beginning));
 }
 
@@ -66,10 +74,9 @@ function exceedsBytes(frame: Buffer | string, maxBytes: number): boolean {
   return frame.length * 3 > maxBytes && Buffer.byteLength(frame) > maxBytes;
 }
 
-function findDepthFault(text: string, tree: unknown, maxDepth: number): string | undefined {
-  // Each level takes two characters, so a short frame cannot be too deep.
-  if (text.length <= 2 * maxDepth || !isDeeper(tree, maxDepth)) return undefined;
-  return `The message is nested deeper than ${maxDepth} levels.`;
+function findDepthFault(tree: unknown, { maxDepth }: ParseLimits): string | undefined {
+  if (!isDeeper(tree, maxDepth)) return undefined;
+  return `The message is nested deeper than ${maxDepth} levels (limits.maxDepth).`;
 }
 
 /** Stops at the limit, so a frame of 10⁵ brackets costs no stack. */

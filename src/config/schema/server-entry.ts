@@ -88,6 +88,9 @@ export const REACHING = {
   cwd: text("The working directory; without it, the configuration file's folder."),
   url: text('Where a remote server answers.'),
   headers: mapOf('HTTP headers for a remote server.', looseText('The value.')),
+  proxy: text(
+    'HTTP proxy before a remote server, such as `http://proxy:3128`, or `none`. Without it the environment counts: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY.',
+  ),
   disabled: flag('Leaves the server out.'),
 };
 

@@ -119,8 +119,9 @@ async function defineRemote(
   at: Place,
 ): Promise<RemoteDefinition | undefined> {
   const { entry, place, expander } = named;
-  const [text, headers] = await Promise.all([
+  const [text, proxy, headers] = await Promise.all([
     expander.expand(givenUrl, at),
+    defineProxy(named),
     expandAll(entry.headers, { place: place.at('headers'), expander, keyRule: /^[\w!#$%&'*+.^`|~-]+$/ }),
   ]);
   const url = URL.parse(text);
@@ -134,7 +135,16 @@ async function defineRemote(
   }
   const shared = common(named);
   const readOnly = { ...shared.readOnly, program: url.protocol === 'https:' ? url.hostname : undefined };
-  return { ...shared, readOnly, type, url: url.href, headers };
+  return { ...shared, readOnly, type, url: url.href, headers, proxy };
+}
+
+async function defineProxy({ entry, place, expander }: NamedEntry): Promise<string | undefined> {
+  if (entry.proxy === undefined) return undefined;
+  const at = place.at('proxy');
+  const proxy = await expander.expand(entry.proxy, at);
+  const url = URL.parse(proxy);
+  if (proxy === 'none' || url?.protocol === 'http:' || url?.protocol === 'https:') return proxy;
+  return at.problem('must be "none", or a URL that begins with http: or https:');
 }
 
 interface ExpandOptions {

@@ -11,8 +11,9 @@ export type Failure =
   /** There will be no answer. */
   | { kind: 'lost'; error: GatewayError };
 
-/** Codes of system calls that fail before anything is sent. */
-const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** Codes of what fails before anything is sent: finding the server, reaching it, and its certificate. */
+const NEVER_LEFT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_(TLS|SSL)_\w+)$|CERT|VERIFY/;
 const EXCERPT_LENGTH = 300;
 
 /** Judges what the SDK's transport threw. */
@@ -51,11 +52,17 @@ function unauthorized(): GatewayError {
 }
 
 function unreachable(error: unknown): GatewayError {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = isObject(cause) ? cause.code : undefined;
-  const reason = typeof code === 'string' ? code : messageOf(error);
-  if (typeof code !== 'string' || !NEVER_LEFT.has(code)) return interrupted(reason, error);
-  return new GatewayError('server_unavailable', `The server cannot be reached: ${reason}.`, { cause: error });
+  if (error instanceof GatewayError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  // Of several addresses that were tried, the message names none.
+  const reason = messageOf(error) || code;
+  if (!NEVER_LEFT.test(code)) return interrupted(reason, error);
+  return new GatewayError('server_unavailable', `The server cannot be reached: ${reason}.`, {
+    cause: error,
+    ...(code.includes('CERT') && {
+      hint: 'NODE_EXTRA_CA_CERTS names a file of further certificates to trust.',
+    }),
+  });
 }
 
 /** The error of a request that may have arrived although its answer did not. */

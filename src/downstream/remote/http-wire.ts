@@ -1,6 +1,5 @@
 import { type JSONRPCMessage, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { RemoteDefinition } from '../../config/config.ts';
-import { asMessage, findFault } from '../../protocol/envelope.ts';
 import { type ParamHeader, paramHeaders } from '../../protocol/http/param-headers.ts';
 import type {
   JsonRpcNotification,
@@ -9,16 +8,26 @@ import type {
   Message,
   RequestId,
 } from '../../protocol/json-rpc.ts';
-import { RefusedFrame } from '../../protocol/parse.ts';
+import { judgeMessage, type ParseLimits, RefusedFrame } from '../../protocol/parse.ts';
 import { META, metaOf } from '../../protocol/versions.ts';
 import type { InvalidFrame } from '../../protocol/wire.ts';
 import { type Clock, systemClock } from '../../shared/clock.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import type { ServerWire } from '../start.ts';
 import { type Failure, interrupted, judgeFailure } from './failure.ts';
+import { createFetch } from './network/create-fetch.ts';
+import type { Dialler } from './network/dialler.ts';
+
+interface Running {
+  readonly controller: AbortController;
+  readonly isModern: boolean;
+}
 
 interface HttpWireOptions {
   readonly definition: RemoteDefinition;
+  /** Closed with the wire. */
+  readonly dialler: Dialler;
+  readonly limits: ParseLimits;
   /** What a tool's arguments are to be repeated in, by the tool's name. */
   readonly paramHeadersOf: (toolName: string) => readonly ParamHeader[];
   readonly clock?: Clock;
@@ -26,6 +35,14 @@ interface HttpWireOptions {
 
 /** A server is not waited for longer when it is told that its session is over. */
 const GOODBYE_MS = 1_000;
+/** A stream that was lost is opened again, after ever longer pauses; for a minute and three quarters in all. */
+const RECONNECTION = {
+  initialReconnectionDelay: 1_000,
+  reconnectionDelayGrowFactor: 1.5,
+  maxReconnectionDelay: 30_000,
+  maxRetries: 10,
+};
+const GIVEN_UP = /^Maximum reconnection attempts/;
 
 /** The wire to a Streamable HTTP server of either era, over the SDK's transport: each request has a POST of its own. */
 export class HttpWire implements ServerWire {
@@ -35,8 +52,8 @@ export class HttpWire implements ServerWire {
   onLost: (id: RequestId, error: Error) => void = () => {};
   readonly #options: HttpWireOptions;
   readonly #transport: StreamableHTTPClientTransport;
-  /** Ends the stream of a modern request, which cancels it. */
-  readonly #running = new Map<RequestId, AbortController>();
+  /** Ends the exchange of a request; a modern one is cancelled by that. */
+  readonly #running = new Map<RequestId, Running>();
   #initializeId: RequestId | undefined;
   /** Holds back what must not arrive before `initialized` has. */
   #initialized: Promise<void> | undefined;
@@ -44,10 +61,20 @@ export class HttpWire implements ServerWire {
 
   constructor(options: HttpWireOptions) {
     this.#options = options;
-    const { url, headers } = options.definition;
-    this.#transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } });
+    const { definition, dialler, limits } = options;
+    const { url, headers } = definition;
+    const { maxMessageBytes: maxBytes } = limits;
+    const fetch = createFetch({ dialler, maxBytes, onTooLong: (error, body) => this.#tooLong(error, body) });
+    this.#transport = new StreamableHTTPClientTransport(new URL(url), {
+      requestInit: { headers },
+      reconnectionOptions: RECONNECTION,
+      fetch,
+    });
     this.#transport.onmessage = (message) => this.#receive(message);
-    this.#transport.onerror = () => {}; // told where each request fails; a lost GET stream is reopened
+    // What a request fails of is told where it was sent.
+    this.#transport.onerror = ({ message }) => {
+      if (GIVEN_UP.test(message)) this.#end(new Error('The server cannot be reached any more.'));
+    };
     void this.#transport.start();
   }
 
@@ -64,11 +91,13 @@ export class HttpWire implements ServerWire {
     const goodbye = this.#transport.terminateSession().catch(() => undefined); // it may be gone already
     await Promise.race([goodbye, new Promise<void>((resolve) => clock.after(GOODBYE_MS, resolve))]);
     await this.#transport.close();
+    this.#options.dialler.close();
   }
 
   #dispatch(message: Message): void {
     if ('method' in message && 'id' in message) this.#request(message);
-    else if (!('method' in message) || !this.#cancels(message)) this.#sendAside(message);
+    else if ('method' in message && message.method === 'notifications/cancelled') this.#cancel(message);
+    else this.#sendAside(message);
   }
 
   /** What nothing is waited for: if it does not arrive, what it was about fails by itself. */
@@ -80,13 +109,13 @@ export class HttpWire implements ServerWire {
     });
   }
 
-  /** Closing the stream of a modern request cancels it. @returns whether that was all there is to do. */
-  #cancels({ method, params }: JsonRpcNotification): boolean {
-    const id = params?.requestId as RequestId;
-    const controller = method === 'notifications/cancelled' ? this.#running.get(id) : undefined;
+  /** Ending the exchange of a modern request cancels it; a legacy server is told, and its answer not waited for. */
+  #cancel(message: JsonRpcNotification): void {
+    const id = message.params?.requestId as RequestId;
+    const running = this.#running.get(id);
+    if (!running?.isModern) this.#sendAside(message);
     this.#running.delete(id);
-    controller?.abort();
-    return controller !== undefined;
+    running?.controller.abort();
   }
 
   #request(message: JsonRpcRequest): void {
@@ -94,7 +123,7 @@ export class HttpWire implements ServerWire {
     const isModern = META.protocolVersion in (metaOf(params) ?? {});
     const controller = new AbortController();
     if (method === 'initialize') this.#initializeId = id;
-    if (isModern) this.#running.set(id, controller);
+    this.#running.set(id, { controller, isModern });
     const headers =
       isModern && method === 'tools/call'
         ? paramHeaders(this.#options.paramHeadersOf(String(params?.name)), params?.arguments)
@@ -102,7 +131,7 @@ export class HttpWire implements ServerWire {
     const onRequestStreamEnd = (): void =>
       this.#fail(id, { kind: 'lost', error: interrupted('The server ended the stream before its answer.') });
     this.#transport
-      .send(message, { headers, onRequestStreamEnd, ...(isModern && { requestSignal: controller.signal }) })
+      .send(message, { headers, onRequestStreamEnd, requestSignal: controller.signal })
       .catch((error: unknown) => {
         if (!controller.signal.aborted)
           this.#fail(id, judgeFailure(error, this.#transport.sessionId !== undefined));
@@ -110,12 +139,12 @@ export class HttpWire implements ServerWire {
   }
 
   #receive(tree: unknown): void {
-    const fault = findFault(tree);
-    if (fault) {
-      this.onInvalid(new RefusedFrame('invalid_request', fault, '', tree));
+    const message = judgeMessage(tree, this.#options.limits);
+    if (message instanceof RefusedFrame) {
+      if (message.answers !== undefined) this.#running.delete(message.answers);
+      this.onInvalid(message);
       return;
     }
-    const message = asMessage(tree);
     if (!('method' in message) && message.id !== null) {
       this.#running.delete(message.id);
       if (message.id === this.#initializeId && 'result' in message)
@@ -136,14 +165,31 @@ export class HttpWire implements ServerWire {
   #expire(id: RequestId): void {
     const expired = 'The server has forgotten the session.';
     this.onLost(id, new GatewayError('server_unavailable', expired, { data: 'never sent' }));
-    this.#finish(new Error(expired));
+    this.#end(new Error(expired));
+  }
+
+  /** An answer that is too long fails its request; on the stream that answers nothing, the whole wire. */
+  #tooLong(error: Error, requestBody: string | undefined): void {
+    if (requestBody === undefined) {
+      this.#end(error);
+      return;
+    }
+    const { id } = JSON.parse(requestBody);
+    // Without this the SDK would ask for the same stream again.
+    this.#running.get(id)?.controller.abort();
+    if (this.#running.delete(id)) this.onLost(id, error);
+  }
+
+  #end(reason: Error): void {
+    this.#finish(reason);
     void this.#transport.close();
+    this.#options.dialler.close();
   }
 
   #finish(reason?: Error): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    for (const controller of this.#running.values()) controller.abort();
+    for (const { controller } of this.#running.values()) controller.abort();
     this.#running.clear();
     this.onClose(reason);
   }

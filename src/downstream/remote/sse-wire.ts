@@ -1,12 +1,20 @@
 import { type JSONRPCMessage, SSEClientTransport } from '@modelcontextprotocol/client';
 import type { RemoteDefinition } from '../../config/config.ts';
-import { asMessage, findFault } from '../../protocol/envelope.ts';
 import type { Message, RequestId } from '../../protocol/json-rpc.ts';
-import { RefusedFrame } from '../../protocol/parse.ts';
+import { judgeMessage, type ParseLimits, RefusedFrame } from '../../protocol/parse.ts';
 import type { InvalidFrame } from '../../protocol/wire.ts';
 import { GatewayError, messageOf } from '../../shared/errors.ts';
 import type { ServerWire } from '../start.ts';
-import { interrupted } from './failure.ts';
+import { judgeFailure } from './failure.ts';
+import { createFetch } from './network/create-fetch.ts';
+import type { Dialler } from './network/dialler.ts';
+
+interface SseWireOptions {
+  readonly definition: RemoteDefinition;
+  /** Closed with the wire. */
+  readonly dialler: Dialler;
+  readonly limits: ParseLimits;
+}
 
 /** The wire to a server of the transport of 2024-11-05: one stream for all that comes. Losing it ends the wire. */
 export class SseWire implements ServerWire {
@@ -14,29 +22,38 @@ export class SseWire implements ServerWire {
   onInvalid: (frame: InvalidFrame) => void = () => {};
   onClose: (reason?: Error) => void = () => {};
   onLost: (id: RequestId, error: Error) => void = () => {};
+  readonly #options: SseWireOptions;
   readonly #transport: SSEClientTransport;
   /** The messages on their way: this transport keeps no order by itself. */
   #sending: Promise<void> = Promise.resolve();
   #isOpen = true;
 
-  private constructor({ url, headers }: RemoteDefinition) {
-    this.#transport = new SSEClientTransport(new URL(url), { requestInit: { headers } });
+  private constructor(options: SseWireOptions) {
+    this.#options = options;
+    const { definition, dialler, limits } = options;
+    const { url, headers } = definition;
+    const fetch = createFetch({
+      dialler,
+      maxBytes: limits.maxMessageBytes,
+      onTooLong: (error) => this.#lost(error),
+    });
+    this.#transport = new SSEClientTransport(new URL(url), { requestInit: { headers }, fetch });
     this.#transport.onmessage = (message) => this.#receive(message);
   }
 
   /** @throws GatewayError `server_unavailable` */
-  static async open(definition: RemoteDefinition): Promise<SseWire> {
-    const wire = new SseWire(definition);
-    const transport = wire.#transport;
+  static async open(options: SseWireOptions): Promise<SseWire> {
+    const wire = new SseWire(options);
     try {
-      await transport.start();
+      await wire.#transport.start();
     } catch (error) {
-      await transport.close();
-      const reason = `${definition.name} cannot be reached: ${messageOf(error)}`;
+      await wire.#release();
+      if (error instanceof GatewayError) throw error;
+      const reason = `${options.definition.name} cannot be reached: ${messageOf(error)}`;
       throw new GatewayError('server_unavailable', reason, { cause: error });
     }
     // An event source connects again by itself, but to a session that knows nothing of ours.
-    transport.onerror = (error) => wire.#lost(error);
+    wire.#transport.onerror = (error) => wire.#lost(error);
     return wire;
   }
 
@@ -44,8 +61,7 @@ export class SseWire implements ServerWire {
     if (!this.#isOpen) return;
     this.#sending = this.#sending.then(() =>
       this.#transport.send(message as JSONRPCMessage).catch((error: unknown) => {
-        if ('id' in message && 'method' in message)
-          this.onLost(message.id, interrupted(messageOf(error), error));
+        if ('id' in message && 'method' in message) this.#fail(message.id, error);
       }),
     );
   }
@@ -53,20 +69,31 @@ export class SseWire implements ServerWire {
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    await this.#transport.close();
+    await this.#release();
     this.onClose();
   }
 
   #receive(tree: unknown): void {
-    const fault = findFault(tree);
-    if (fault) this.onInvalid(new RefusedFrame('invalid_request', fault, '', tree));
-    else this.onMessage(asMessage(tree));
+    const message = judgeMessage(tree, this.#options.limits);
+    if (message instanceof RefusedFrame) this.onInvalid(message);
+    else this.onMessage(message);
+  }
+
+  #fail(id: RequestId, error: unknown): void {
+    const failure = judgeFailure(error, false);
+    if (failure.kind === 'refused') this.onMessage({ jsonrpc: '2.0', id, error: failure.error });
+    else if (failure.kind === 'lost') this.onLost(id, failure.error);
   }
 
   #lost(error: Error): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    void this.#transport.close();
+    void this.#release();
     this.onClose(error);
+  }
+
+  async #release(): Promise<void> {
+    await this.#transport.close();
+    this.#options.dialler.close();
   }
 }

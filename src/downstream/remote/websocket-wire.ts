@@ -1,12 +1,22 @@
+import { type RawData, WebSocket } from 'ws';
 import type { RemoteDefinition } from '../../config/config.ts';
 import type { Message } from '../../protocol/json-rpc.ts';
 import { type ParseLimits, parseMessage, RefusedFrame } from '../../protocol/parse.ts';
 import type { InvalidFrame } from '../../protocol/wire.ts';
-import { GatewayError } from '../../shared/errors.ts';
+import { GatewayError, messageOf } from '../../shared/errors.ts';
 import type { ServerWire } from '../start.ts';
+import type { Dialler } from './network/dialler.ts';
+
+interface WebSocketWireOptions {
+  readonly definition: RemoteDefinition;
+  /** Closed once the socket is open. */
+  readonly dialler: Dialler;
+  readonly limits: ParseLimits;
+}
 
 const SUBPROTOCOL = 'mcp';
 const NORMAL_CLOSURE = 1000;
+const MESSAGE_TOO_LONG = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 
 /** The wire to a server behind a WebSocket: one text frame, one message. */
 export class WebSocketWire implements ServerWire {
@@ -14,26 +24,37 @@ export class WebSocketWire implements ServerWire {
   onInvalid: (frame: InvalidFrame) => void = () => {};
   onClose: (reason?: Error) => void = () => {};
   readonly #socket: WebSocket;
-  readonly #limits: ParseLimits;
+  readonly #options: WebSocketWireOptions;
   #isOpen = true;
 
-  private constructor(socket: WebSocket, limits: ParseLimits) {
+  private constructor(socket: WebSocket, options: WebSocketWireOptions) {
     this.#socket = socket;
-    this.#limits = limits;
-    socket.addEventListener('message', ({ data }) => this.#receive(data));
-    socket.addEventListener('close', ({ code }) => this.#lost(`The server closed the socket (${code}).`));
+    this.#options = options;
+    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    socket.on('error', (error) => this.#lost(this.#reasonOf(error)));
+    socket.on('close', (code) => this.#lost(`The server closed the socket (${code}).`));
   }
 
   /** @throws GatewayError `server_unavailable` */
-  static open({ name, url, headers }: RemoteDefinition, limits: ParseLimits): Promise<WebSocketWire> {
-    const socket = new WebSocket(url, { protocols: [SUBPROTOCOL], headers });
+  static async open(options: WebSocketWireOptions): Promise<WebSocketWire> {
+    const { definition, dialler, limits } = options;
+    const { name, url, headers } = definition;
+    const { agent } = dialler.routeTo(new URL(url));
+    const socket = new WebSocket(url, [SUBPROTOCOL], {
+      agent,
+      headers,
+      maxPayload: limits.maxMessageBytes,
+      perMessageDeflate: false, // what is not unpacked cannot burst
+    });
     return new Promise((resolve, reject) => {
-      socket.addEventListener('open', () => resolve(new WebSocketWire(socket, limits)), { once: true });
-      socket.addEventListener(
-        'error',
-        () => reject(new GatewayError('server_unavailable', `${name} cannot be reached at ${url}.`)),
-        { once: true },
-      );
+      // From here on the socket is no longer the agent's.
+      socket.once('open', () => resolve(new WebSocketWire(socket, options)));
+      socket.once('open', () => dialler.close());
+      socket.once('error', (error) => {
+        dialler.close();
+        const reason = `${name} cannot be reached: ${messageOf(error)}`;
+        reject(error instanceof GatewayError ? error : new GatewayError('server_unavailable', reason));
+      });
     });
   }
 
@@ -48,11 +69,19 @@ export class WebSocketWire implements ServerWire {
     this.onClose();
   }
 
-  #receive(data: unknown): void {
-    if (!this.#isOpen || typeof data !== 'string') return;
-    const message = parseMessage(data, this.#limits);
+  #receive(data: RawData, isBinary: boolean): void {
+    if (!this.#isOpen || isBinary) return;
+    const message = parseMessage(data as Buffer, this.#options.limits);
     if (message instanceof RefusedFrame) this.onInvalid(message);
     else this.onMessage(message);
+  }
+
+  #reasonOf(error: Error): string {
+    const isTooLong = 'code' in error && error.code === MESSAGE_TOO_LONG;
+    const { maxMessageBytes } = this.#options.limits;
+    return isTooLong
+      ? `The server sent more than ${maxMessageBytes} bytes in one message (limits.maxMessageBytes).`
+      : messageOf(error);
   }
 
   #lost(reason: string): void {

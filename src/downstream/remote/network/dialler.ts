@@ -1,0 +1,117 @@
+import { lookup } from 'node:dns';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { GatewayError } from '../../../shared/errors.ts';
+import { addressKind } from './address-kind.ts';
+import { findProxy } from './find-proxy.ts';
+import { PlainTunnels, TlsTunnels } from './tunnels.ts';
+
+/** What is known of the network in the whole process. */
+export interface Network {
+  readonly env: NodeJS.ProcessEnv;
+  /** Hosts that plain HTTP has found at public addresses. */
+  readonly seenOutside: Set<string>;
+}
+
+interface DiallerOptions {
+  /** The proxy that the server's definition names, or `none`. */
+  readonly proxy: string | undefined;
+  readonly network: Network;
+}
+
+/** How a request travels. */
+export interface Route {
+  readonly agent: HttpAgent;
+  /** The proxy that is sent the request itself, in place of the server (plain HTTP). */
+  readonly forwarder: URL | undefined;
+}
+
+/** An idle connection is let go before the server's end of it is likely to be: a request must not meet that. */
+const KEEP_IDLE_MS = 4_000;
+
+/**
+ * Opens the sockets to one remote server, each to an address that was judged as it is dialled, and keeps them
+ * for the next request. Whoever makes it closes it.
+ */
+export class Dialler {
+  readonly #options: DiallerOptions;
+  readonly #agents = new Map<string, HttpAgent>();
+
+  constructor(options: DiallerOptions) {
+    this.#options = options;
+  }
+
+  /** @throws GatewayError `server_unavailable` where an address, or the proxy before it, is not to be dialled */
+  routeTo(url: URL): Route {
+    const { proxy: configured, network } = this.#options;
+    const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+    const fault = isIP(host) ? this.#findFault(host, [host], isEncrypted(url)) : undefined;
+    if (fault) throw fault;
+    const proxy = findProxy(url, { configured, env: network.env });
+    const key = `${url.protocol} ${proxy?.href ?? ''}`;
+    const agent = this.#agents.get(key) ?? this.#createAgent(url, proxy);
+    this.#agents.set(key, agent);
+    return { agent, forwarder: url.protocol === 'http:' ? proxy : undefined };
+  }
+
+  close(): void {
+    for (const agent of this.#agents.values()) agent.destroy();
+    this.#agents.clear();
+  }
+
+  #createAgent(url: URL, proxy: URL | undefined): HttpAgent {
+    const options = { keepAlive: true, timeout: KEEP_IDLE_MS };
+    const isTls = isEncrypted(url);
+    if (!proxy) {
+      const looking = { ...options, lookup: this.#lookupFor(isTls) };
+      return isTls ? new HttpsAgent(looking) : new HttpAgent(looking);
+    }
+    if (url.protocol === 'http:')
+      return isEncrypted(proxy) ? new HttpsAgent(options) : new HttpAgent(options);
+    return isTls ? new TlsTunnels(proxy, options) : new PlainTunnels(proxy, options);
+  }
+
+  /** What is looked up here is what is dialled: nothing can change between. */
+  #lookupFor(isTls: boolean): LookupFunction {
+    return (hostname, options, callback) => {
+      lookup(hostname, { ...options, all: true }, (error, found) => {
+        const addresses = error ? [] : found;
+        const fault =
+          error ??
+          this.#findFault(
+            hostname,
+            addresses.map(({ address }) => address),
+            isTls,
+          );
+        const [first] = addresses;
+        if (fault || !first) callback(fault ?? new Error(`${hostname} has no address`), '');
+        else if (options.all) callback(null, addresses);
+        else callback(null, first.address, first.family);
+      });
+    };
+  }
+
+  /** Why none of a host's addresses is to be dialled. */
+  #findFault(host: string, addresses: readonly string[], isTls: boolean): GatewayError | undefined {
+    const { seenOutside } = this.#options.network;
+    const forbidden = addresses.find((address) => addressKind(address) === 'forbidden');
+    if (forbidden !== undefined) return refusal(host, forbidden, 'where no MCP server is');
+    if (isTls) return undefined; // its certificate says who it is, wherever it is
+    const inside = addresses.find((address) => addressKind(address) === 'inside');
+    if (inside === undefined) seenOutside.add(host);
+    else if (seenOutside.has(host))
+      return refusal(host, inside, 'in this network, but was at a public address before');
+    return undefined;
+  }
+}
+
+function refusal(host: string, address: string, why: string): GatewayError {
+  const at = host === address ? host : `${host} (${address})`;
+  return new GatewayError('server_unavailable', `${at} is not dialled: it is ${why}.`);
+}
+
+/** Whether what goes to a URL is encrypted on its way. */
+export function isEncrypted({ protocol }: URL): boolean {
+  return protocol === 'https:' || protocol === 'wss:';
+}
