@@ -218,15 +218,10 @@ export class Peer {
     this.#closed = reason ?? true;
     for (const controller of this.#inbound.values()) controller.abort();
     this.#inbound.clear();
-    for (const id of [...this.#pending.keys()]) {
-      const pending = this.#drop(id);
-      pending?.reject(
-        new GatewayError('call_interrupted', `The connection closed while ${pending.method} was running.`, {
-          hint: 'It may have run: check before repeating it.',
-          cause: reason,
-        }),
-      );
-    }
+    // A wire that knows what is to be said of its requests says so.
+    const known = reason instanceof GatewayError ? reason : undefined;
+    for (const [id, { method }] of [...this.#pending])
+      this.#drop(id)?.reject(known ?? interruptedError(method, reason));
     this.#events.closed(reason);
   }
 }
@@ -248,6 +243,13 @@ function outgoing(
 
 function cancelledError(method: string): GatewayError {
   return new GatewayError('cancelled', `${method} was cancelled by the client.`);
+}
+
+function interruptedError(method: string, cause: Error | undefined): GatewayError {
+  return new GatewayError('call_interrupted', `The connection closed while ${method} was running.`, {
+    hint: 'It may have run: check before repeating it.',
+    cause,
+  });
 }
 
 function timeoutError(method: string, delay: number, options: RequestOptions): GatewayError {

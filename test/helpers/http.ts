@@ -17,6 +17,7 @@ interface GatewayOptions {
   readonly servers?: Record<string, object>;
   /** Settings beside `mcpServers`. */
   readonly settings?: object;
+  readonly env?: Record<string, string>;
   /** Without a token, unless said otherwise. */
   readonly flags?: readonly string[];
 }
@@ -44,15 +45,15 @@ export class HttpGateway {
   }
 
   static async start(sandbox: Sandbox, options: GatewayOptions): Promise<HttpGateway> {
-    const { fixtures = [], servers = {}, settings = {}, flags = ['--no-auth'] } = options;
+    const { fixtures = [], servers = {}, settings = {}, env = {}, flags = ['--no-auth'] } = options;
     const byName = Object.fromEntries(fixtures.map((name) => [name, fixtureEntry(name)]));
-    const config = sandbox.writeConfig({
-      exposure: 'full',
-      mcpServers: { ...byName, ...servers },
-      ...settings,
-    });
+    const mcpServers = { ...byName, ...servers };
+    const config = sandbox.writeConfig({ exposure: 'full', ...settings, mcpServers });
     const args = [PROGRAM, 'serve', '--http', '127.0.0.1:0', '--config', config, ...flags];
-    const child = spawn(process.execPath, args, { env: sandbox.env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, args, {
+      env: { ...sandbox.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [line] = await once(createInterface({ input: child.stdout }), 'line');
     const url = /http:\S+?(?=;)/.exec(String(line))?.[0];
     if (!url) throw new Error(`it said ${line}`);

@@ -65,6 +65,13 @@ function unreachable(error: unknown): GatewayError {
   });
 }
 
+/** The error of an answer that is given up for its size. */
+export function tooLong(maxBytes: number): GatewayError {
+  return new GatewayError('call_interrupted', `The server's answer is longer than ${maxBytes} bytes.`, {
+    hint: 'The call has run. For answers of that size raise "limits.maxMessageBytes" in the configuration.',
+  });
+}
+
 /** The error of a request that may have arrived although its answer did not. */
 export function interrupted(reason: string, cause?: unknown): GatewayError {
   return new GatewayError('call_interrupted', reason, {

@@ -35,6 +35,8 @@ interface HttpWireOptions {
 
 /** A server is not waited for longer when it is told that its session is over. */
 const GOODBYE_MS = 1_000;
+/** Others of a forgotten session are waited for so long: each is told for itself that it was not looked at. */
+const EXPIRY_MS = 1_000;
 /** A stream that was lost is opened again, after ever longer pauses; for a minute and three quarters in all. */
 const RECONNECTION = {
   initialReconnectionDelay: 1_000,
@@ -57,6 +59,8 @@ export class HttpWire implements ServerWire {
   #initializeId: RequestId | undefined;
   /** Holds back what must not arrive before `initialized` has. */
   #initialized: Promise<void> | undefined;
+  /** Requests that a forgotten session did not take; nothing is sent in it any more. */
+  #expired: RequestId[] | undefined;
   #isOpen = true;
 
   constructor(options: HttpWireOptions) {
@@ -114,12 +118,16 @@ export class HttpWire implements ServerWire {
     const id = message.params?.requestId as RequestId;
     const running = this.#running.get(id);
     if (!running?.isModern) this.#sendAside(message);
-    this.#running.delete(id);
     running?.controller.abort();
+    this.#settle(id);
   }
 
   #request(message: JsonRpcRequest): void {
     const { id, method, params } = message;
+    if (this.#expired) {
+      this.#expired.push(id);
+      return;
+    }
     const isModern = META.protocolVersion in (metaOf(params) ?? {});
     const controller = new AbortController();
     if (method === 'initialize') this.#initializeId = id;
@@ -141,30 +149,41 @@ export class HttpWire implements ServerWire {
   #receive(tree: unknown): void {
     const message = judgeMessage(tree, this.#options.limits);
     if (message instanceof RefusedFrame) {
-      if (message.answers !== undefined) this.#running.delete(message.answers);
       this.onInvalid(message);
+      if (message.answers !== undefined) this.#settle(message.answers);
       return;
     }
-    if (!('method' in message) && message.id !== null) {
-      this.#running.delete(message.id);
-      if (message.id === this.#initializeId && 'result' in message)
-        this.#transport.setProtocolVersion(String(message.result.protocolVersion));
-    }
+    const answered = 'method' in message ? null : message.id;
+    if (answered !== null && answered === this.#initializeId && 'result' in message)
+      this.#transport.setProtocolVersion(String(message.result.protocolVersion));
     this.onMessage(message);
+    if (answered !== null) this.#settle(answered);
   }
 
   #fail(id: RequestId, failure: Failure): void {
-    this.#running.delete(id);
     if (!this.#isOpen) return;
-    if (failure.kind === 'refused') this.onMessage({ jsonrpc: '2.0', id, error: failure.error });
+    if (failure.kind === 'expired') this.#expire(id);
     else if (failure.kind === 'lost') this.onLost(id, failure.error);
-    else this.#expire(id);
+    else this.onMessage({ jsonrpc: '2.0', id, error: failure.error });
+    this.#settle(id);
   }
 
-  /** Closes the wire: what comes next begins with another session. */
+  #settle(id: RequestId): void {
+    this.#running.delete(id);
+    if (this.#expired && this.#running.size === 0) this.#endExpired();
+  }
+
+  /** The wire closes once all that is under way has ended; what comes next begins with another session. */
   #expire(id: RequestId): void {
+    const { clock = systemClock } = this.#options;
+    if (!this.#expired) clock.after(EXPIRY_MS, () => this.#endExpired());
+    this.#expired = [...(this.#expired ?? []), id];
+  }
+
+  #endExpired(): void {
     const expired = 'The server has forgotten the session.';
-    this.onLost(id, new GatewayError('server_unavailable', expired, { data: 'never sent' }));
+    for (const id of this.#expired?.splice(0) ?? [])
+      this.onLost(id, new GatewayError('server_unavailable', expired, { data: 'never sent' }));
     this.#end(new Error(expired));
   }
 
@@ -177,7 +196,8 @@ export class HttpWire implements ServerWire {
     const { id } = JSON.parse(requestBody);
     // Without this the SDK would ask for the same stream again.
     this.#running.get(id)?.controller.abort();
-    if (this.#running.delete(id)) this.onLost(id, error);
+    this.onLost(id, error);
+    this.#settle(id);
   }
 
   #end(reason: Error): void {

@@ -5,6 +5,7 @@ import { type ParseLimits, parseMessage, RefusedFrame } from '../../protocol/par
 import type { InvalidFrame } from '../../protocol/wire.ts';
 import { GatewayError, messageOf } from '../../shared/errors.ts';
 import type { ServerWire } from '../start.ts';
+import { tooLong } from './failure.ts';
 import type { Dialler } from './network/dialler.ts';
 
 interface WebSocketWireOptions {
@@ -16,7 +17,6 @@ interface WebSocketWireOptions {
 
 const SUBPROTOCOL = 'mcp';
 const NORMAL_CLOSURE = 1000;
-const MESSAGE_TOO_LONG = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 
 /** The wire to a server behind a WebSocket: one text frame, one message. */
 export class WebSocketWire implements ServerWire {
@@ -31,8 +31,10 @@ export class WebSocketWire implements ServerWire {
     this.#socket = socket;
     this.#options = options;
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    socket.on('error', (error) => this.#lost(this.#reasonOf(error)));
-    socket.on('close', (code) => this.#lost(`The server closed the socket (${code}).`));
+    socket.on('error', (error) =>
+      this.#lost(isTooLong(error) ? tooLong(options.limits.maxMessageBytes) : error),
+    );
+    socket.on('close', (code) => this.#lost(new Error(`The server closed the socket (${code}).`)));
   }
 
   /** @throws GatewayError `server_unavailable` */
@@ -76,17 +78,13 @@ export class WebSocketWire implements ServerWire {
     else this.onMessage(message);
   }
 
-  #reasonOf(error: Error): string {
-    const isTooLong = 'code' in error && error.code === MESSAGE_TOO_LONG;
-    const { maxMessageBytes } = this.#options.limits;
-    return isTooLong
-      ? `The server sent more than ${maxMessageBytes} bytes in one message (limits.maxMessageBytes).`
-      : messageOf(error);
-  }
-
-  #lost(reason: string): void {
+  #lost(reason: Error): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.onClose(new Error(reason));
+    this.onClose(reason);
   }
+}
+
+function isTooLong(error: Error): boolean {
+  return 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 }

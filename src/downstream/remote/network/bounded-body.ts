@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { GatewayError } from '../../../shared/errors.ts';
+import { tooLong } from '../failure.ts';
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
@@ -14,87 +15,76 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
 
 /**
- * The decoded body of an answer. One that is too long as a whole, or of whose events one is, ends with the error
- * that is returned here; it is read no further, so neither a bomb nor a line without end costs more than the limit.
+ * The decoded body of an answer. One that is too long as a whole, or of whose events one is, is told of and ends
+ * with that error; it is read no further, so neither a bomb nor a line without end costs more than the limit.
  * @throws GatewayError `call_interrupted` for an encoding that was not asked for
  */
 export function boundedBody(
   response: IncomingMessage,
   maxBytes: number,
-  onFault: (error: Error) => void,
+  onTooLong: (error: GatewayError) => void,
 ): Readable {
-  const { headers } = response;
-  const bound = /^text\/event-stream/i.test(headers['content-type'] ?? '')
-    ? new EventBound(maxBytes)
-    : new BodyBound(maxBytes);
-  const decoder = decoderFor(headers['content-encoding']);
-  const parts = decoder ? [response, decoder, bound] : [response, bound];
-  pipeline(parts as [Readable, Transform], (error) => {
-    if (error instanceof GatewayError) onFault(error);
+  const decoder = decoderFor(response);
+  const isStream = /^text\/event-stream/i.test(response.headers['content-type'] ?? '');
+  const count = isStream ? countEvent() : countAll();
+  const bound = new Transform({
+    transform(chunk: Buffer, _encoding, callback) {
+      if (count(chunk) <= maxBytes) {
+        callback(null, chunk);
+        return;
+      }
+      const error = tooLong(maxBytes);
+      onTooLong(error); // before the reader sees it, and takes it for a lost connection
+      callback(error);
+    },
   });
+  const parts = decoder ? [response, decoder, bound] : [response, bound];
+  pipeline(parts as [Readable, Transform], () => {}); // the reader of the last part is told
   return bound;
 }
 
-function decoderFor(encoding = 'identity'): Transform | undefined {
-  const name = encoding.trim().toLowerCase();
+function decoderFor(response: IncomingMessage): Transform | undefined {
+  const name = (response.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (name === 'identity' || name === '') return undefined;
   const create = DECODERS[name];
   if (create) return create();
+  response.destroy();
   throw new GatewayError('call_interrupted', `The server's answer has the encoding ${name.slice(0, 40)}.`, {
-    hint: `It has run, but only ${ACCEPT_ENCODING} can be read.`,
+    hint: `The call has run, but only ${ACCEPT_ENCODING} can be read.`,
   });
 }
 
-function tooLong(maxBytes: number): GatewayError {
-  return new GatewayError('call_interrupted', `The server's answer is longer than ${maxBytes} bytes.`, {
-    hint: 'It has run. For answers of that size raise "limits.maxMessageBytes" in the configuration.',
-  });
-}
+/** How many bytes have come, with this piece. */
+type Count = (piece: Buffer) => number;
 
-/** Lets so many bytes through in all. */
-class BodyBound extends Transform {
-  readonly #maxBytes: number;
-  #bytes = 0;
-
-  constructor(maxBytes: number) {
-    super();
-    this.#maxBytes = maxBytes;
-  }
-
-  override _transform(chunk: Buffer, _encoding: string, callback: TransformCallback): void {
-    this.#bytes += chunk.length;
-    if (this.#bytes > this.#maxBytes) callback(tooLong(this.#maxBytes));
-    else callback(null, chunk);
-  }
+function countAll(): Count {
+  let bytes = 0;
+  return (piece) => {
+    bytes += piece.length;
+    return bytes;
+  };
 }
 
 /** An empty line, in any of the three ways to end one, is what events end with. */
 const EVENT_ENDS = ['\n\n', '\r\n\r\n', '\r\r'].map((text) => Buffer.from(text));
 const LONGEST_END = 4;
 
-/** Lets so many bytes through in one server-sent event. */
-class EventBound extends Transform {
-  readonly #maxBytes: number;
-  #bytes = 0;
-  /** The end of what came last, for an empty line that comes in two pieces. */
-  #tail: Buffer = Buffer.alloc(0);
-
-  constructor(maxBytes: number) {
-    super();
-    this.#maxBytes = maxBytes;
-  }
-
-  override _transform(chunk: Buffer, _encoding: string, callback: TransformCallback): void {
-    const seen = this.#tail.length > 0 ? Buffer.concat([this.#tail, chunk]) : chunk;
-    const end = Math.max(
-      ...EVENT_ENDS.map((empty) => {
-        const at = seen.lastIndexOf(empty);
-        return at < 0 ? -1 : at + empty.length;
-      }),
-    );
-    this.#bytes = end < 0 ? this.#bytes + chunk.length : seen.length - end;
-    this.#tail = Buffer.from(seen.subarray(Math.max(0, seen.length - LONGEST_END + 1)));
-    if (this.#bytes > this.#maxBytes) callback(tooLong(this.#maxBytes));
-    else callback(null, chunk);
-  }
+/** Counts the bytes of the event that a piece ends, or if it ends none, of the one that is under way. */
+function countEvent(): Count {
+  let bytes = 0;
+  // The end of what came last, for an empty line that comes in two pieces.
+  let tail: Buffer = Buffer.alloc(0);
+  return (piece) => {
+    const seen = Buffer.concat([tail, piece]);
+    const ends = EVENT_ENDS.map((empty) => ({ first: seen.indexOf(empty), size: empty.length, empty }));
+    const found = ends.filter(({ first }) => first >= 0);
+    const soFar = bytes - tail.length;
+    tail = seen.subarray(Math.max(0, seen.length - LONGEST_END + 1));
+    if (found.length === 0) {
+      bytes += piece.length;
+      return bytes;
+    }
+    bytes = seen.length - Math.max(...found.map(({ empty, size }) => seen.lastIndexOf(empty) + size));
+    return Math.max(bytes, soFar + Math.min(...found.map(({ first }) => first)));
+  };
 }
