@@ -25,6 +25,8 @@ export function judgeFailure(error: unknown, isInSession: boolean): Failure {
   if (isInSession && (status === 404 || (status === 400 && /session/i.test(text))))
     return { kind: 'expired' };
   if (status === 401 || status === 403) return { kind: 'lost', error: unauthorized() };
+  if (status !== undefined && status >= 300 && status < 400)
+    return { kind: 'lost', error: new GatewayError('server_unavailable', redirected(error)) };
   // A gateway in between says 5xx for a server that it cannot reach, or that is too slow.
   if (status !== undefined && status < 500) return { kind: 'refused', error: readError(text, status) };
   return { kind: 'lost', error: interrupted(`The server answered with HTTP ${status}.`, error) };
@@ -43,6 +45,11 @@ function readError(text: string, status: number): JsonRpcErrorBody {
   }
   const reason = text.trim().slice(0, EXCERPT_LENGTH);
   return { code: -32600, message: `The server answered with HTTP ${status}${reason && `: ${reason}`}` };
+}
+
+/** The SDK follows only those that stay with the server, and says of the others where they lead. */
+function redirected({ message }: Error): string {
+  return `${message.replace(/^.*?: /, '')}.`;
 }
 
 function unauthorized(): GatewayError {

@@ -1,9 +1,8 @@
-import { lookup } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup as lookupName } from 'node:dns';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { GatewayError } from '../../../shared/errors.ts';
-import { addressKind } from './address-kind.ts';
+import { findDialFault } from './dial-fault.ts';
 import { findProxy } from './find-proxy.ts';
 import { PlainTunnels, TlsTunnels } from './tunnels.ts';
 
@@ -12,7 +11,15 @@ export interface Network {
   readonly env: NodeJS.ProcessEnv;
   /** Hosts that plain HTTP has found at public addresses. */
   readonly seenOutside: Set<string>;
+  /** Finds the addresses of a name; the system's own way unless given. */
+  readonly lookup?: Lookup;
 }
+
+type Lookup = (
+  hostname: string,
+  options: LookupAllOptions,
+  onFound: (error: Error | null, addresses: LookupAddress[]) => void,
+) => void;
 
 interface DiallerOptions {
   /** The proxy that the server's definition names, or `none`. */
@@ -46,7 +53,9 @@ export class Dialler {
   routeTo(url: URL): Route {
     const { proxy: configured, network } = this.#options;
     const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    const fault = isIP(host) ? this.#findFault(host, [host], isEncrypted(url)) : undefined;
+    const fault = isIP(host)
+      ? findDialFault({ host, addresses: [host], isEncrypted: isEncrypted(url) }, network.seenOutside)
+      : undefined;
     if (fault) throw fault;
     const proxy = findProxy(url, { configured, env: network.env });
     const key = `${url.protocol} ${proxy?.href ?? ''}`;
@@ -74,16 +83,16 @@ export class Dialler {
 
   /** What is looked up here is what is dialled: nothing can change between. */
   #lookupFor(isTls: boolean): LookupFunction {
+    const { seenOutside, lookup = lookupName as Lookup } = this.#options.network;
     return (hostname, options, callback) => {
       lookup(hostname, { ...options, all: true }, (error, found) => {
         const addresses = error ? [] : found;
-        const fault =
-          error ??
-          this.#findFault(
-            hostname,
-            addresses.map(({ address }) => address),
-            isTls,
-          );
+        const asked = {
+          host: hostname,
+          addresses: addresses.map(({ address }) => address),
+          isEncrypted: isTls,
+        };
+        const fault = error ?? findDialFault(asked, seenOutside);
         const [first] = addresses;
         if (fault || !first) callback(fault ?? new Error(`${hostname} has no address`), '');
         else if (options.all) callback(null, addresses);
@@ -91,24 +100,6 @@ export class Dialler {
       });
     };
   }
-
-  /** Why none of a host's addresses is to be dialled. */
-  #findFault(host: string, addresses: readonly string[], isTls: boolean): GatewayError | undefined {
-    const { seenOutside } = this.#options.network;
-    const forbidden = addresses.find((address) => addressKind(address) === 'forbidden');
-    if (forbidden !== undefined) return refusal(host, forbidden, 'where no MCP server is');
-    if (isTls) return undefined; // its certificate says who it is, wherever it is
-    const inside = addresses.find((address) => addressKind(address) === 'inside');
-    if (inside === undefined) seenOutside.add(host);
-    else if (seenOutside.has(host))
-      return refusal(host, inside, 'in this network, but was at a public address before');
-    return undefined;
-  }
-}
-
-function refusal(host: string, address: string, why: string): GatewayError {
-  const at = host === address ? host : `${host} (${address})`;
-  return new GatewayError('server_unavailable', `${at} is not dialled: it is ${why}.`);
 }
 
 /** Whether what goes to a URL is encrypted on its way. */

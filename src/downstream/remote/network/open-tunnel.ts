@@ -36,9 +36,11 @@ export function openTunnel(proxy: URL, authority: string): Promise<Socket> {
 }
 
 /** Where a proxy listens, as options of a request. */
-export function proxyAddress({ hostname, port, protocol }: URL): { host: string; port: number } {
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  return { host, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+export function proxyAddress({ hostname, port, protocol }: URL): { hostname: string; port: number } {
+  return {
+    hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: Number(port) || (protocol === 'https:' ? 443 : 80),
+  };
 }
 
 /** What a proxy's own URL says of who asks; it never reaches the server. */
