@@ -14,10 +14,20 @@ export interface Exchange {
 /** The result or error for a request; undefined where the response has been written already, or is not to be. */
 export type Answer = (exchange: Exchange) => JsonObject | undefined;
 
+interface ArrivedRequest {
+  /** MCP's, or HTTP's where it was no POST. */
+  readonly method: string;
+  readonly headers: IncomingMessage['headers'];
+  /** Tells connections apart. */
+  readonly fromPort: number | undefined;
+}
+
 interface Options {
   readonly answer?: Answer;
   /** Answers what is no POST. */
   readonly onStream?: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Any that is free, unless given. */
+  readonly port?: number;
   /** Serves TLS. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
@@ -26,7 +36,7 @@ interface Options {
 export class RemoteServer {
   answer: Answer;
   /** Every request as it arrived. */
-  readonly requests: { readonly method: string; readonly headers: IncomingMessage['headers'] }[] = [];
+  readonly requests: ArrivedRequest[] = [];
   /** Sent with every answer; a request under another session than this one is its answer's to refuse. */
   sessionId: string | undefined;
   readonly #server: Server;
@@ -38,7 +48,7 @@ export class RemoteServer {
     const receive = (request: IncomingMessage, response: ServerResponse): void => {
       if (request.method === 'POST') void this.#post(request, response);
       else {
-        this.requests.push({ method: String(request.method), headers: request.headers });
+        this.#note(String(request.method), request);
         onStream(request, response);
       }
     };
@@ -48,7 +58,7 @@ export class RemoteServer {
 
   static async start(options: Options = {}): Promise<RemoteServer> {
     const server = new RemoteServer(options);
-    server.#server.listen(0, '127.0.0.1');
+    server.#server.listen(options.port ?? 0, '127.0.0.1');
     await once(server.#server, 'listening');
     return server;
   }
@@ -71,9 +81,13 @@ export class RemoteServer {
     this.#server.close();
   }
 
+  #note(method: string, { headers, socket }: IncomingMessage): void {
+    this.requests.push({ method, headers, fromPort: socket.remotePort });
+  }
+
   async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const message = (await json(request)) as JsonRpcRequest;
-    this.requests.push({ method: message.method, headers: request.headers });
+    this.#note(message.method, request);
     if (message.id === undefined) {
       response.writeHead(202).end();
       return;
