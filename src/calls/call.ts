@@ -1,8 +1,8 @@
 import type { PublishedTool } from '../catalog/publish.ts';
 import type { View } from '../catalog/view.ts';
 import type { Caller } from '../downstream/caller.ts';
+import type { RecentCall } from '../protocol/daemon/recent-call.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
-import type { RecentCall } from './recent-call.ts';
 
 /** A result as MCP defines it: a parsed tree, passed through with every field it came with. */
 export type CallToolResult = JsonObject;

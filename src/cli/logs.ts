@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync, watchFile } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 import { pathsFor } from '../shared/paths.ts';
+import { plain } from './table.ts';
 
 const OPTIONS = {
   follow: { type: 'boolean', short: 'f', default: false },
@@ -28,7 +29,7 @@ export async function logs(args: string[]): Promise<number> {
   const show = (line: string): void => {
     const record = parse(line);
     if (!record || (server !== undefined && record.server !== server)) return;
-    process.stdout.write(`${isForPeople ? describe(record) : line}\n`);
+    process.stdout.write(`${isForPeople ? plain(describe(record)) : line}\n`);
   };
   const tail = new LogTail(pathsFor(process.env).logFile);
   tail.read(show);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DaemonClient } from '../client/daemon-client.ts';
-import type { DaemonStatus, ServerStatus } from '../protocol/daemon/commands.ts';
+import type { DaemonStatus, ServerStatus, SessionStatus } from '../protocol/daemon/commands.ts';
+import type { RecentCall } from '../protocol/daemon/recent-call.ts';
 import { targetDaemon } from './daemon/target.ts';
 import { residentBytes } from './memory.ts';
 import { formatDuration, formatTable } from './table.ts';
@@ -66,21 +67,35 @@ function describe(found: Status): string {
     ...(http === undefined ? [] : [`HTTP: ${http.url}, token in ${http.tokenFile}`]),
     ...(http?.problem === undefined ? [] : [`  not reached there: ${http.problem}`]),
     '',
-    formatTable(
-      ['HOST', 'PID', 'SINCE', 'CALLS', 'TOKENS SENT', 'INSTEAD OF', 'WORKSPACE'],
-      sessions.map((session) => [
-        session.client || '?',
-        String(session.hostPid),
-        formatDuration(Date.now() - Date.parse(session.connectedAt)),
-        String(session.inFlight),
-        count(session.tokens.list + session.tokens.answers),
-        count(session.tokens.fullList),
-        session.workspace,
-      ]),
-    ),
+    sessionTable(sessions),
     serverTable(found.servers),
   ];
   return lines.join('\n');
+}
+
+/** By host, since one may have many windows. */
+function sessionTable(sessions: readonly SessionStatus[]): string {
+  const byHost = sessions.toSorted((a, b) => a.client.localeCompare(b.client));
+  return formatTable(
+    ['HOST', 'ERA', 'PID', 'SINCE', 'CALLS', 'TOKENS SENT', 'INSTEAD OF', 'LAST CALL', 'WORKSPACE'],
+    byHost.map((session) => [
+      session.client || '?',
+      session.era ?? '-',
+      String(session.hostPid ?? 'http'),
+      formatDuration(Date.now() - Date.parse(session.connectedAt)),
+      String(session.inFlight),
+      count(session.tokens.list + session.tokens.answers),
+      count(session.tokens.fullList),
+      lastCall(session.recentCalls?.at(-1)),
+      session.workspace,
+    ]),
+  );
+}
+
+function lastCall(call: RecentCall | undefined): string {
+  if (!call) return '-';
+  const ago = formatDuration(Date.now() - call.startedAt);
+  return `${call.tool}, ${ago} ago${call.outcome === 'ok' ? '' : `: ${call.outcome}`}`;
 }
 
 function serverTable(found: readonly MeasuredServer[]): string {
@@ -94,22 +109,28 @@ function serverTable(found: readonly MeasuredServer[]): string {
     'SESSIONS',
     'STARTS',
     'LOST',
+    'REUSED',
     'LAST FAILURE',
   ];
   return formatTable(
     head,
-    found.map(({ name, state, tools, connections, memoryBytes, starts, losses, lastFailure = '' }) => [
-      name,
-      state,
-      String(tools),
-      connections.flatMap(({ pid }) => pid ?? []).join(',') || '-',
-      connections.length > 0 ? formatDuration(Math.max(...connections.map(({ uptimeMs }) => uptimeMs))) : '-',
-      memoryBytes > 0 ? megabytes(memoryBytes) : '-',
-      String(connections.reduce((total, { sessions }) => total + sessions, 0)),
-      String(starts),
-      String(losses),
-      lastFailure.split('\n')[0]?.slice(0, 80) ?? '',
-    ]),
+    found.map(
+      ({ name, state, tools, connections, memoryBytes, starts, losses, reused, lastFailure = '' }) => [
+        name,
+        state,
+        String(tools),
+        connections.flatMap(({ pid }) => pid ?? []).join(',') || '-',
+        connections.length > 0
+          ? formatDuration(Math.max(...connections.map(({ uptimeMs }) => uptimeMs)))
+          : '-',
+        memoryBytes > 0 ? megabytes(memoryBytes) : '-',
+        String(connections.reduce((total, { sessions }) => total + sessions, 0)),
+        String(starts),
+        String(losses),
+        String(reused),
+        lastFailure.split('\n')[0]?.slice(0, 80) ?? '',
+      ],
+    ),
   );
 }
 

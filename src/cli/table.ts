@@ -1,6 +1,11 @@
+/** What others named or wrote, without what a terminal would obey. */
+export function plain(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ');
+}
+
 /** Columns for a terminal: each as wide as its widest cell, the last as long as it is. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows];
+  const lines = [head, ...rows].map((cells) => cells.map(plain));
   const widths = head.map((_, column) => Math.max(...lines.map((cells) => (cells[column] ?? '').length)));
   const format = (cells: readonly string[]): string =>
     cells

@@ -16,10 +16,14 @@ interface FirstListsOptions {
 const WAIT_MS = 4_000;
 /** More first starts than this at once, and nobody is answered meanwhile: a start costs most of a second. */
 const MAX_AT_ONCE = 16;
+/** Whether a server may be started again by then, its own restarts decide. */
+const RETRY_MS = 30_000;
 
 /** Learns what servers publish that nothing is known of, in the background, and lets lists wait for it a moment. */
 export class FirstLists {
   readonly #options: FirstListsOptions;
+  /** Those that failed and wait for their next turn. */
+  readonly #retried = new Set<Server>();
   #learned: Promise<void> | undefined;
 
   constructor(options: FirstListsOptions) {
@@ -50,12 +54,21 @@ export class FirstLists {
   }
 
   async #refresh(server: Server): Promise<void> {
+    const { log, clock } = this.#options;
     try {
       await server.refresh();
     } catch (error) {
-      const record = { server: server.name, reason: messageOf(error) };
-      this.#options.log.warn(record, 'nothing is known of this server yet');
+      log.warn({ server: server.name, reason: messageOf(error) }, 'nothing is known of this server yet');
+      if (!this.#retried.has(server)) clock.after(RETRY_MS, () => this.#retry(server));
+      this.#retried.add(server);
     }
+  }
+
+  /** Nobody calls what nobody is shown, so one that recovers would not be noticed otherwise. */
+  #retry(server: Server): void {
+    this.#retried.delete(server);
+    const isConfigured = this.#options.servers.find(server.name) === server;
+    if (isConfigured && !server.snapshot) void this.#refresh(server);
   }
 
   #within(learning: readonly Promise<void>[]): Promise<void> {

@@ -115,6 +115,11 @@ export class Gateway {
     return session;
   }
 
+  /** Those that last longer than one request. */
+  get sessions(): Session[] {
+    return [...this.#sessions.keys()].filter(({ isLasting }) => isLasting);
+  }
+
   /** Takes in another set of servers; sessions go on and are told which lists are different. */
   reconfigure(config: Config): ServerChanges {
     const changes = this.servers.reconfigure(config.servers);

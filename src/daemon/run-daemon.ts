@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { type DaemonAddress, daemonAddress } from '../protocol/daemon/address.ts';
+import type { DaemonStatus } from '../protocol/daemon/commands.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { messageOf } from '../shared/errors.ts';
 import type { Paths } from '../shared/paths.ts';
@@ -12,6 +13,7 @@ import { Door } from './socket/door.ts';
 import { HostSessions } from './socket/host-sessions.ts';
 import { type Listening, listen } from './socket/listen.ts';
 import { DaemonLock } from './socket/lock.ts';
+import { sessionStatus } from './socket/session-status.ts';
 
 export interface DaemonOptions {
   readonly configPath: string;
@@ -149,8 +151,9 @@ class Daemon {
     return () => cancel();
   }
 
-  #status() {
+  #status(): DaemonStatus {
     const { config, composed } = this.#parts;
+    const { gateway } = composed;
     return {
       version: VERSION,
       pid: process.pid,
@@ -159,8 +162,8 @@ class Daemon {
       socket: this.#listening?.path ?? '',
       configProblem: this.#reload.problem,
       http: this.#http?.status(),
-      sessions: this.#hosts.status(),
-      servers: composed.gateway.servers.all().map((server) => server.status()),
+      sessions: gateway.sessions.map((session) => sessionStatus(session, this.#hosts.helloOf(session))),
+      servers: gateway.servers.all().map((server) => server.status()),
     };
   }
 }

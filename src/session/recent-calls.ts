@@ -1,4 +1,4 @@
-import type { RecentCall } from '../calls/recent-call.ts';
+import type { RecentCall } from '../protocol/daemon/recent-call.ts';
 import type { Clock } from '../shared/clock.ts';
 
 const KEPT = 50;

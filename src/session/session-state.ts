@@ -1,4 +1,4 @@
-import type { RecentCall } from '../calls/recent-call.ts';
+import type { RecentCall } from '../protocol/daemon/recent-call.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import type { Era } from '../protocol/versions.ts';
 import type { ModernCallers } from './modern-callers.ts';

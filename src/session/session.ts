@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TokenAccount } from '../calls/meta/token-account.ts';
-import type { RecentCall } from '../calls/recent-call.ts';
 import type { ChangedList } from '../catalog/view.ts';
 import type { Caller } from '../downstream/caller.ts';
+import type { RecentCall } from '../protocol/daemon/recent-call.ts';
 import {
   isObject,
   type JsonObject,
@@ -32,6 +32,12 @@ interface SessionOptions {
 export class Session implements Caller {
   readonly sessionId: string;
   readonly workspace: string;
+  /** Wall time in milliseconds. */
+  readonly openedAt: number;
+  /** It was taken up again after a lost connection or process. */
+  readonly isResumed: boolean;
+  /** False for a single request of the modern era over HTTP. */
+  readonly isLasting: boolean;
   /** As a legacy client declared them in `initialize`; a modern one declares its own with each request. */
   capabilities: JsonObject = {};
   clientInfo: JsonObject = {};
@@ -59,6 +65,9 @@ export class Session implements Caller {
     const { state } = origin;
     this.sessionId = state?.sessionId ?? origin.sessionId ?? randomUUID();
     this.workspace = origin.workspace;
+    this.openedAt = parts.clock.wallTime();
+    this.isResumed = state !== undefined;
+    this.isLasting = origin.callers === undefined;
     this.capabilities = state?.capabilities ?? {};
     this.clientInfo = state?.clientInfo ?? {};
     this.era = state?.era;

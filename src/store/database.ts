@@ -33,9 +33,8 @@ const PRAGMAS =
   'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=8388608; PRAGMA temp_store=MEMORY;';
 
 /**
- * Opens (and creates, privately) the one SQLite file. A corrupt file is set aside and begun anew; without a
- * place to write, the database lives in memory. Whoever opens it closes it.
- * @throws GatewayError `store_failed` for a file that a newer Trunkline wrote.
+ * Opens (and creates, privately) the one SQLite file. A corrupt file is set aside and begun anew; without a place
+ * to write, or where a newer Trunkline wrote the file, the database lives in memory. Whoever opens it closes it.
  */
 export function openDatabase(path: string, options: DatabaseOptions): Database {
   return new Database(path, options);
@@ -142,7 +141,6 @@ export class Database {
     try {
       return this.#openFile();
     } catch (error) {
-      if (error instanceof GatewayError) throw error;
       if (faultOf(error) !== 'corrupt') return this.#degrade(error);
       this.#setAside();
     }

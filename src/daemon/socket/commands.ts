@@ -32,6 +32,8 @@ const ANSWERS: Readonly<Record<string, Command>> = {
     const server = gateway.servers.find(String(name));
     if (!server) throw unknownServer(String(name), gateway);
     await server.drain(RESTART_DRAIN_MS);
+    // One that hosts were shown nothing of is not called, so it would never start.
+    if (!server.snapshot) void server.refresh().catch(() => undefined); // logged where it failed
     return {};
   },
   [COMMANDS.cacheReport]: async (_params, { responses }) =>

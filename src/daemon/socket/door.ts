@@ -83,7 +83,8 @@ export class Door {
     if (!hello) return { message: 'Say hello first.' };
     if (hello.configPath !== this.#options.configPath)
       return { message: `This daemon serves ${this.#options.configPath}` };
-    if (!this.#isClosed && isNewer(hello.version, VERSION)) this.#options.rooms.replaced(hello.version);
+    const isSuccessor = hello.role === 'host' && isNewer(hello.version, VERSION);
+    if (isSuccessor && !this.#isClosed) this.#options.rooms.replaced(hello.version);
     if (this.#isClosed) return { message: 'This daemon is leaving.', isLeaving: true };
     if (hello.protocol !== DAEMON_PROTOCOL)
       return { message: `The running daemon (${VERSION}) is newer than this (${hello.version})` };

@@ -1,4 +1,3 @@
-import type { SessionStatus } from '../../protocol/daemon/commands.ts';
 import { type Hello, workspaceOf } from '../../protocol/daemon/hello.ts';
 import type { LineWire } from '../../protocol/line-wire.ts';
 import type { Session } from '../../session/session.ts';
@@ -17,8 +16,6 @@ interface Connected {
   readonly session: Session;
   readonly wire: HostWire;
   readonly hello: Hello;
-  readonly connectedAt: number;
-  readonly isResumed: boolean;
 }
 
 /** Only our own user gets through to the socket. */
@@ -57,28 +54,18 @@ export class HostSessions {
       state,
       save: (changed) => store.save(PRINCIPAL, changed),
     });
-    const isResumed = state !== undefined;
-    const connected = { session, wire, hello, isResumed, connectedAt: clock.wallTime() };
+    const connected = { session, wire, hello };
     this.#connected.add(connected);
     void session.ended.then(() => {
       this.#connected.delete(connected);
       this.#emptySince = clock.now();
     });
-    return { sessionId: session.sessionId, isResumed };
+    return { sessionId: session.sessionId, isResumed: session.isResumed };
   }
 
-  status(): SessionStatus[] {
-    return [...this.#connected].map(({ session, hello, connectedAt, isResumed }) => ({
-      sessionId: session.sessionId,
-      client: String(session.clientInfo.name ?? ''),
-      workspace: session.workspace,
-      pid: hello.pid,
-      hostPid: hello.parentPid,
-      connectedAt: new Date(connectedAt).toISOString(),
-      inFlight: session.inFlight,
-      tokens: session.tokens.read(),
-      isResumed,
-    }));
+  /** What the shim of a session said of itself; undefined for a session that has none. */
+  helloOf(session: Session): Hello | undefined {
+    return [...this.#connected].find((connected) => connected.session === session)?.hello;
   }
 
   /** Lets each host's calls come to their end and then hands the host over: its shim finds the next daemon. */

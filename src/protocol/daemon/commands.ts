@@ -1,3 +1,5 @@
+import type { RecentCall } from './recent-call.ts';
+
 /** What commands ask of the daemon, each a JSON-RPC request after the hello. */
 export const COMMANDS = {
   status: 'trunkline/status',
@@ -31,18 +33,21 @@ export interface HttpStatus {
 
 export interface SessionStatus {
   readonly sessionId: string;
-  /** As it called itself in `initialize`; empty before, and in the modern era. */
+  /** As it called itself in its first request; empty before. */
   readonly client: string;
+  readonly era?: 'legacy' | 'modern' | undefined;
   readonly workspace: string;
-  /** The shim's process, and the host's behind it. */
-  readonly pid: number;
-  readonly hostPid: number;
+  /** The shim's process, and the host's behind it; absent for a client over HTTP. */
+  readonly pid?: number | undefined;
+  readonly hostPid?: number | undefined;
   readonly connectedAt: string;
   readonly inFlight: number;
   /** Estimated: the list that it is shown, what `find_tools` and `describe_tools` answered, and the whole list. */
   readonly tokens: { readonly list: number; readonly answers: number; readonly fullList: number };
   /** It was taken up again after a lost connection or daemon. */
   readonly isResumed: boolean;
+  /** The oldest first; a daemon of an earlier version tells none. */
+  readonly recentCalls?: readonly RecentCall[];
 }
 
 export interface ServerStatus {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Call, CallToolResult } from '../../../src/calls/call.ts';
 import { note } from '../../../src/calls/note.ts';
-import type { RecentCall } from '../../../src/calls/recent-call.ts';
+import type { RecentCall } from '../../../src/protocol/daemon/recent-call.ts';
 import { GatewayError } from '../../../src/shared/errors.ts';
 import { ManualClock } from '../store/manual-clock.ts';
 

@@ -76,11 +76,14 @@ test('migrations run in order and once', () => {
   database.close();
 });
 
-test('a file of a newer Trunkline is refused and left as it is', () => {
+test('downgrade: a file of a newer Trunkline is left as it is, and the older one works in memory', () => {
   const newer = openDatabase(path(), options({ schema: ['CREATE TABLE a (b)', 'CREATE TABLE c (d)'] }));
   newer.close();
   const before = readFileSync(path());
-  expect(() => openDatabase(path(), options({ schema: ['CREATE TABLE a (b)'] }))).toThrow(/newer Trunkline/);
+  const older = openDatabase(path(), options({ schema: ['CREATE TABLE a (b)'] }));
+  older.exec('INSERT INTO a VALUES (1)');
+  expect(older.isPersistent).toBe(false);
+  older.close();
   expect(readFileSync(path())).toEqual(before);
 });
 
