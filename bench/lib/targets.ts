@@ -35,14 +35,16 @@ interface GatewayOptions {
   /** What stands beside `mcpServers` in the configuration. */
   readonly settings?: JsonObject;
   readonly mode?: 'standalone' | 'daemon';
+  /** Besides HOME and PATH. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Trunkline in front of the named servers: in one process, or as a shim with the daemon behind it. */
-export function trunkline({ servers, settings, mode = 'standalone' }: GatewayOptions): Gateway {
+export function trunkline({ servers, settings, mode = 'standalone', env: more }: GatewayOptions): Gateway {
   const home = mkdtempSync(join(tmpdir(), 'trunkline-bench-'));
   const config = join(home, 'servers.json');
   writeFileSync(config, JSON.stringify({ ...settings, mcpServers: servers }));
-  const env = { HOME: home, PATH: process.env.PATH ?? '' };
+  const env = { ...more, HOME: home, PATH: process.env.PATH ?? '' };
   const stopDaemon = (): void => {
     if (mode === 'daemon')
       execFileSync(process.execPath, [TRUNKLINE, 'daemon', 'stop', '--config', config], { env });

@@ -1,0 +1,92 @@
+/**
+ * What does the cache spare an agent? The same 2,000 calls are replayed without it, with rules as a user writes
+ * them, and with `learn: true` alone, over server-filesystem, server-memory, server-everything and an issue
+ * tracker that answers after 150 ms.
+ *
+ *     npx node bench/workload.ts [--calls 2000] [--seed 1] [--json]
+ *
+ * How the calls come about (`workload/`): three hosts are open all day, in each one session after the other. A
+ * session is one of four tasks: a question (45 %), an issue to fix (30 %), a review (15 %), notes (10 %). Each
+ * begins as instructions ask (graph, directories, README), then explores: a directory or a search, then one to
+ * three files. Seven in ten files are from the area of the task, and by Zipf's law; three in ten are read again
+ * that were read in the same session, since agents do. Fixing reads, edits and mostly reads again; reviews and
+ * fixes comment on issues; notes add to the graph. So every file that is edited is one that is read all day, and
+ * about 7 % of the calls change something. Between the calls pass eight hours, on the gateway's clock only.
+ *
+ * An answer is stale if it differs from what the same call gave without the cache: in both runs the servers begin
+ * with the same files and see the same changes in the same order.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { JsonObject } from '../src/protocol/json-rpc.ts';
+import { atLeast, atMost, type Bar, barsTable } from './lib/bars.ts';
+import { machine, round, table } from './lib/report.ts';
+import { judge, type Verdict } from './workload/judge.ts';
+import { replay } from './workload/replay.ts';
+import { sequenceOf } from './workload/sequence.ts';
+import { projectIn, RULES } from './workload/servers.ts';
+
+const RUNS: Readonly<Record<string, JsonObject>> = { rules: { rules: RULES }, learn: { learn: true } };
+
+async function run(seed: number, calls: number): Promise<Record<string, Verdict>> {
+  const folder = mkdtempSync(join(tmpdir(), 'trunkline-workload-'));
+  const steps = sequenceOf({ seed, calls, folder: projectIn(folder) });
+  try {
+    const truths = await replay({ folder, steps, cache: {} });
+    const verdicts: Record<string, Verdict> = { uncached: judge(steps, truths, truths) };
+    for (const [name, cache] of Object.entries(RUNS))
+      verdicts[name] = judge(steps, await replay({ folder, steps, cache }), truths);
+    return verdicts;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function bars({ uncached, rules, learn }: Record<string, Verdict>): Bar[] {
+  if (!uncached || !rules || !learn) throw new Error('a run is missing');
+  return [
+    atLeast('hits, of calls that repeat an earlier one (%)', (rules.hits / rules.repeats) * 100, 80),
+    atMost('stale answers', rules.wrong + learn.wrong, 0),
+    atMost('time, of uncached (%)', (rules.elapsedMs / uncached.elapsedMs) * 100, 40),
+    atMost('bytes from servers, of uncached (%)', (rules.bytes / uncached.bytes) * 100, 60),
+  ];
+}
+
+const { values } = parseArgs({
+  options: {
+    calls: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const verdicts = await run(Number(values.seed), Number(values.calls));
+if (values.json)
+  console.log(JSON.stringify({ machine: machine(), ...values, verdicts, bars: bars(verdicts) }, null, 2));
+else {
+  const head = [
+    'run',
+    'reads',
+    'repeats',
+    'unchanged',
+    'hits',
+    '% of reads',
+    'wrong',
+    'seconds',
+    'kB from servers',
+  ];
+  const cells = Object.entries(verdicts).map(([name, each]) => [
+    name,
+    round(each.reads),
+    round(each.repeats),
+    round(each.unchanged),
+    round(each.hits),
+    round((each.hits / each.reads) * 100, 1),
+    round(each.wrong),
+    round(each.elapsedMs / 1_000, 1),
+    round(each.bytes / 1_000),
+  ]);
+  console.log(`${machine()}; ${values.calls} calls, seed ${values.seed}\n\n${table(head, cells)}`);
+  console.log(`\n${barsTable(bars(verdicts))}`);
+}

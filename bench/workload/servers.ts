@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { JsonObject } from '../../src/protocol/json-rpc.ts';
+import type { Command } from '../lib/raw-host.ts';
+
+const pathTo = (relative: string): string => new URL(relative, import.meta.url).pathname;
+const PACKAGES = pathTo('../../node_modules/@modelcontextprotocol');
+const TRACKER = pathTo('../../test/fixtures/servers/slow-tracker.mjs');
+
+type Entry = Command & { readonly trustAnnotations?: boolean };
+
+/** Three real servers and a slow one; what they keep lies in `folder`. */
+export function serversIn(folder: string): Record<string, Entry> {
+  const node = (...args: string[]): Command => ({ command: process.execPath, args });
+  return {
+    files: node(`${PACKAGES}/server-filesystem/dist/index.js`, projectIn(folder)),
+    memory: {
+      ...node(`${PACKAGES}/server-memory/dist/index.js`),
+      env: { MEMORY_FILE_PATH: join(folder, 'memory.jsonl') },
+    },
+    everything: node(`${PACKAGES}/server-everything/dist/index.js`),
+    // The user has read what it does; learning takes nobody's word but the user's.
+    tracker: { ...node(TRACKER), trustAnnotations: true },
+  };
+}
+
+export const projectIn = (folder: string): string => join(folder, 'project');
+
+/** What somebody writes whose files, graph and issues are changed by agents alone, all behind this gateway. */
+export const RULES: readonly JsonObject[] = [
+  {
+    tools: ['files__read_*', 'files__list_*', 'files__directory_tree', 'files__search_files'],
+    ttl: '1h',
+    maxTtl: '8h',
+  },
+  { tools: ['memory__read_graph', 'memory__search_nodes', 'memory__open_nodes'], ttl: '1h', maxTtl: '8h' },
+  { tools: ['tracker__get_*', 'tracker__search_*'], ttl: '1h', maxTtl: '8h' },
+  { tools: ['tracker__read_page', 'everything__get-*'], ttl: '1d' },
+];
