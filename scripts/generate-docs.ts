@@ -23,6 +23,7 @@ const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   unknown_tool: 'No tool of that name, or none that the caller may see.',
   unknown_prompt: 'No prompt of that name, or none that the caller may see.',
   unknown_resource: 'No resource of that URI, or none that the caller may see.',
+  unknown_task: 'No task of that id, or none of this session.',
   unknown_server: 'No server of that name, or none that the caller may see.',
   header_mismatch: 'An HTTP header that contradicts the message’s body.',
   missing_capability: 'The client has not declared what the request needs of it.',

@@ -44,6 +44,9 @@ async function answer(
   const { method, params } = isObject(request) ? request : {};
   if (method === 'roots/list') return { roots: await caller.roots() };
   if (method === 'elicitation/create' || method === 'sampling/createMessage')
-    return caller.ask(method, isObject(params) ? params : undefined, signal);
+    return caller.ask(
+      { serverName: undefined, method, params: isObject(params) ? params : undefined },
+      signal,
+    );
   throw new GatewayError('not_answerable', `The server asks for ${String(method).slice(0, 100)}.`);
 }

@@ -8,6 +8,7 @@ import { metaTools } from './meta/step.ts';
 import { note } from './note.ts';
 import { type Learn, resolve } from './resolve.ts';
 import { retry } from './retry.ts';
+import { scopeTasks } from './scope-tasks.ts';
 import { scopeUris } from './scope-uris.ts';
 import { send } from './send.ts';
 import { translate } from './translate.ts';
@@ -31,6 +32,7 @@ export function createPipeline({ servers, search, responses, learn, clock }: Pip
     note(clock), //                       what became of it, for its session
     translate(), //                       its arguments as its schema wants them
     scopeUris(), //                       resource links in the result lead back here
+    scopeTasks(), //                      and so do the ids of tasks
     cache({ responses, servers }), //     kept answers, equal reads as one, what makes answers old
     retry(), //                           once, where the call provably never left
     send(servers), //                     to a connection of that server

@@ -14,7 +14,7 @@ export function scopeUris(): Step {
 export type PublishUri = (uri: string) => string;
 
 /** The result itself where it names no resource, else a copy with published URIs in its content. */
-function withPublishedUris(result: JsonObject, publish: PublishUri): JsonObject {
+export function withPublishedUris(result: JsonObject, publish: PublishUri): JsonObject {
   const { content } = result;
   if (!Array.isArray(content) || !content.some(namesResource)) return result;
   return { ...result, content: content.map((block) => withPublishedUri(block, publish)) };

@@ -8,6 +8,10 @@ export function send(servers: Servers): Step {
     const server = tool && servers.find(tool.serverName);
     if (!server)
       return Promise.reject(new GatewayError('server_unavailable', 'The tool has no server any more.'));
-    return server.request('tools/call', { ...params, name: tool.toolName }, { caller, signal, onProgress });
+    const options = { caller, signal, onProgress };
+    const own = { ...params, name: tool.toolName };
+    return tool.runsAsTask && params.task === undefined
+      ? server.callAsTask(own, options)
+      : server.request('tools/call', own, options);
   };
 }

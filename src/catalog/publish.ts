@@ -7,6 +7,7 @@ import { matchesAny } from '../shared/globs.ts';
 import { mendTool } from './mend.ts';
 import { type QualifiedName, qualify, qualifyHashed } from './names.ts';
 import { scopedUri, uriScope } from './resource-uris.ts';
+import { withTaskSupport } from './task-support.ts';
 
 export interface PublishedTool {
   readonly qualifiedName: QualifiedName;
@@ -16,6 +17,8 @@ export interface PublishedTool {
   readonly tool: JsonObject;
   /** Policy knows that it changes nothing. */
   readonly isReadOnly: boolean;
+  /** Its server runs it as a task and in no other way. */
+  readonly runsAsTask: boolean;
 }
 
 export interface PublishedPrompt {
@@ -116,7 +119,8 @@ function publishTools(
       maxLength,
     });
     const description = describe[toolName];
-    const tool = { ...outcome.tool, name: qualifiedName, ...(description !== undefined && { description }) };
+    const { tool: mended, runsAsTask } = withTaskSupport(outcome.tool, snapshot.identity);
+    const tool = { ...mended, name: qualifiedName, ...(description !== undefined && { description }) };
     return [
       {
         qualifiedName,
@@ -124,6 +128,7 @@ function publishTools(
         toolName,
         tool,
         isReadOnly: isReadOnly(toolName, tool, definition.readOnly),
+        runsAsTask,
       },
     ];
   });

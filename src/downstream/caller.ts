@@ -1,5 +1,14 @@
 import type { JsonObject } from '../protocol/json-rpc.ts';
 
+/** What a server wants to know of its client, or of the person there. */
+export interface Question {
+  /** Undefined where the question says it itself. */
+  readonly serverName: string | undefined;
+  /** `elicitation/create`, `sampling/createMessage`, `roots/list` */
+  readonly method: string;
+  readonly params: JsonObject | undefined;
+}
+
 /** The session on whose behalf a server is used, as far as the server's side needs to know it. */
 export interface Caller {
   /**
@@ -16,8 +25,8 @@ export interface Caller {
   readonly logLevel: string | undefined;
   /** The host's roots (`Root[]`); empty where it declares none. */
   roots(): Promise<readonly JsonObject[]>;
-  /** Puts a server's question (`elicitation/create`, `sampling/createMessage`) to the host. */
-  ask(method: string, params: JsonObject | undefined, signal: AbortSignal): Promise<JsonObject>;
+  /** Puts a server's question to the host. */
+  ask(question: Question, signal: AbortSignal): Promise<JsonObject>;
   /** Passes on a server's notification (`notifications/message`, `notifications/resources/updated` …). */
   notify(serverName: string, method: string, params: JsonObject | undefined): void;
 }

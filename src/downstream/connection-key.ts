@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Isolation } from '../config/servers/known-isolation.ts';
 import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
+import { hasTasksExtension, TASKS_EXTENSION } from '../protocol/tasks.ts';
 import type { Caller } from './caller.ts';
 import type { ServerFacts } from './snapshot.ts';
 
@@ -11,8 +12,11 @@ export const ALL_CAPABILITIES: JsonObject = {
   elicitation: { form: {}, url: {} },
 };
 
-/** The client capabilities that servers are known to make their lists depend on. */
-const RELEVANT = ['roots', 'sampling', 'elicitation', 'tasks', 'extensions'];
+/**
+ * The client capabilities that servers are known to make their lists depend on. Not `tasks`: a server's question
+ * that becomes a task of its client could not be followed through a connection that several clients share.
+ */
+const RELEVANT = ['roots', 'sampling', 'elicitation', 'extensions'];
 
 /** Whether every capability, and every form of it, in `wanted` is declared. */
 export function covers(declared: JsonObject, wanted: JsonObject): boolean {
@@ -27,6 +31,13 @@ export function declaredCapabilities(capabilities: JsonObject): JsonObject {
   return Object.fromEntries(
     RELEVANT.filter((name) => name in capabilities).map((name) => [name, capabilities[name]]),
   );
+}
+
+/** What a modern server is told with a request: a legacy host cannot follow a task of the extension. */
+export function capabilitiesFor({ owner, capabilities }: Caller): JsonObject {
+  if (owner || !hasTasksExtension(capabilities)) return capabilities;
+  const { [TASKS_EXTENSION]: _tasks, ...extensions } = capabilities.extensions as JsonObject;
+  return { ...capabilities, extensions };
 }
 
 /** Whether each session has a connection to itself, by configuration or because the server turned out to need it. */

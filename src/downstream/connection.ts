@@ -1,13 +1,16 @@
-import type { JsonObject, JsonRpcNotification, JsonRpcRequest } from '../protocol/json-rpc.ts';
-import { type Answer, Peer, type RequestOptions } from '../protocol/peer.ts';
+import type { JsonObject, JsonRpcNotification } from '../protocol/json-rpc.ts';
+import { Peer, type RequestOptions } from '../protocol/peer.ts';
+import { taskIn } from '../protocol/tasks.ts';
 import { type Era, LOG_LEVELS, META, metaOf } from '../protocol/versions.ts';
 import type { Wire } from '../protocol/wire.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type ErrorCode, GatewayError, messageOf, PeerError } from '../shared/errors.ts';
+import { type ErrorCode, GatewayError } from '../shared/errors.ts';
 import type { Caller } from './caller.ts';
-import { ALL_CAPABILITIES, covers } from './connection-key.ts';
+import { Callers } from './callers.ts';
+import { ALL_CAPABILITIES, capabilitiesFor, covers } from './connection-key.ts';
 import { envelope, greet, type ServerIdentity } from './handshake.ts';
 import { Subscriptions } from './subscriptions.ts';
+import type { Tasks } from './tasks/tasks.ts';
 
 /** What a connection tells its server's owner. */
 export interface ConnectionEvents {
@@ -27,6 +30,7 @@ export interface ConnectionOptions {
   readonly capabilities: JsonObject;
   /** The session it is opened for, whose roots the server may ask for at once. */
   readonly opener: Caller | undefined;
+  readonly tasks: Tasks;
   readonly events: ConnectionEvents;
   readonly clock: Clock;
 }
@@ -35,16 +39,21 @@ const ABANDONED: ReadonlySet<ErrorCode> = new Set(['call_timed_out', 'cancelled'
 /** A server at work, which does one thing at a time, may take a while to say that it is there. */
 const PROBE_PATIENCE_MS = 10_000;
 
+export interface SendOptions extends RequestOptions {
+  /** The session it is sent for; none for Trunkline's own. */
+  readonly caller?: Caller | undefined;
+  /** Should it be answered with a task: the session has not asked for one, and is to know nothing of it. */
+  readonly hidesTask?: boolean;
+}
+
 /** One live link to one server. The pool that opened it closes it. */
 export class Connection {
   readonly serverName: string;
   readonly capabilities: JsonObject;
-  /** Sessions with requests in flight here, and how many each has: whom a question may go to. */
-  readonly #calling = new Map<Caller, number>();
-  /** Every session that has used this connection and has not ended. */
-  readonly attached = new Set<Caller>();
+  readonly callers: Callers;
+  /** Those of the server, on whichever connection they run. */
+  readonly tasks: Tasks;
   readonly subscriptions: Subscriptions;
-  hasAskedRoots = false;
   readonly #peer: Peer;
   readonly #options: ConnectionOptions;
   #identity: ServerIdentity | undefined;
@@ -60,11 +69,17 @@ export class Connection {
     this.#options = options;
     this.subscriptions = new Subscriptions(this, options.clock);
     this.lastUsedAt = options.clock.now();
-    if (options.opener) this.attached.add(options.opener);
+    this.tasks = options.tasks;
+    this.callers = new Callers({
+      serverName: options.serverName,
+      callerOfTask: (taskId) => options.tasks.callerOf(this, taskId),
+      askedAmbiguously: () => options.events.askedAmbiguously(this),
+    });
+    if (options.opener) this.callers.attached.add(options.opener);
     this.#peer = new Peer(
       options.wire,
       {
-        request: (request, signal) => this.#answer(request, signal),
+        request: (request, signal) => this.callers.answer(request, signal),
         notification: (notification) => this.#notice(notification),
         invalid: (frame) => options.events.invalidFrame(frame.excerpt),
         closed: (reason) => options.events.closed(this, reason),
@@ -99,6 +114,11 @@ export class Connection {
     return this.#isSilent && this.#running === 0;
   }
 
+  /** Whether requests or tasks run here. */
+  get isBusy(): boolean {
+    return this.#running > 0 || this.tasks.isRunningOn(this);
+  }
+
   /** Requests running, not counting a stream that only listens. */
   get inFlight(): number {
     return this.#running;
@@ -108,20 +128,13 @@ export class Connection {
    * Sends one request on behalf of a session, or of Trunkline itself (no caller).
    * @throws PeerError as the server answered; GatewayError on cancel, timeout or a lost connection.
    */
-  request(
-    method: string,
-    params: JsonObject | undefined,
-    options: RequestOptions & { caller?: Caller | undefined } = {},
-  ): Promise<JsonObject> {
+  request(method: string, params: JsonObject | undefined, options: SendOptions = {}): Promise<JsonObject> {
     this.lastUsedAt = this.#options.clock.now();
     const { caller } = options;
-    const sent = this.#peer.request(method, this.#stamped(params, options.caller), options);
+    const sent = this.#peer.request(method, this.#stamped(params, caller), this.#optionsFor(method, options));
     if (method === 'subscriptions/listen') return sent;
     this.#running++;
-    if (caller) {
-      this.attached.add(caller.owner ?? caller);
-      this.#calling.set(caller, (this.#calling.get(caller) ?? 0) + 1);
-    }
+    if (caller) this.callers.begin(caller);
     sent.then(
       () => this.#release(caller),
       (error: unknown) => {
@@ -158,6 +171,11 @@ export class Connection {
     await this.request('logging/setLevel', { level });
   }
 
+  /** The level that a caller wants; a server that refuses it still serves the call. */
+  adoptLogLevel({ logLevel }: Caller): void {
+    if (logLevel !== undefined) void this.setLogLevel(logLevel).catch(() => undefined);
+  }
+
   notify(method: string, params?: JsonObject): void {
     this.#peer.notify(method, params);
   }
@@ -174,20 +192,28 @@ export class Connection {
     return this.#peer.close();
   }
 
+  /** A call may be answered with a task, which then is this caller's. */
+  #optionsFor(method: string, options: SendOptions): RequestOptions {
+    const { caller, hidesTask: isHidden } = options;
+    if (method !== 'tools/call' || !caller) return options;
+    const goesOn = (result: JsonObject): AbortSignal | undefined => {
+      const state = taskIn(result);
+      return state && this.tasks.add({ connection: this, state, caller, isHidden });
+    };
+    return { ...options, goesOn };
+  }
+
   #release(caller: Caller | undefined): void {
     this.lastUsedAt = this.#options.clock.now();
     this.#running--;
-    if (!caller) return;
-    const left = (this.#calling.get(caller) ?? 1) - 1;
-    if (left === 0) this.#calling.delete(caller);
-    else this.#calling.set(caller, left);
+    if (caller) this.callers.end(caller);
   }
 
   /** The era's own envelope; the host's reserved keys never reach a server as they were. */
   #stamped(params: JsonObject | undefined, caller: Caller | undefined): JsonObject | undefined {
     const meta = metaOf(params);
     if (this.#identity?.era === 'modern') {
-      const own = envelope(caller?.capabilities ?? this.capabilities);
+      const own = envelope(caller ? capabilitiesFor(caller) : this.capabilities);
       if (caller?.logLevel) own[META.logLevel] = caller.logLevel;
       return { ...params, _meta: { ...meta, ...own } };
     }
@@ -201,79 +227,16 @@ export class Connection {
   }
 
   #notice(notification: JsonRpcNotification): void {
-    if (notification.method === 'notifications/message') {
-      const owner = this.#owner();
-      owner?.notify(this.serverName, notification.method, notification.params);
+    const { method, params } = notification;
+    if (method === 'notifications/message') {
+      this.callers.ownerOf(params)?.notify(this.serverName, method, params);
       return;
     }
+    if (method === 'notifications/tasks/status' || method === 'notifications/tasks') {
+      if (params) this.tasks.note(this, params);
+      if (params && method === 'notifications/tasks/status') this.tasks.tell(this, method, params);
+    }
+    if (method === 'notifications/subscriptions/acknowledged') this.subscriptions.acknowledged(params);
     this.#options.events.notification(this, notification);
-  }
-
-  /** The one session a message without an address can belong to, or none. */
-  #owner(): Caller | undefined {
-    const candidates = this.#calling.size > 0 ? [...this.#calling.keys()] : [...this.attached];
-    return candidates.length === 1 ? candidates[0] : undefined;
-  }
-
-  async #answer(request: JsonRpcRequest, signal: AbortSignal): Promise<Answer> {
-    const { method, params } = request;
-    if (method === 'ping') return { result: {} };
-    if (method === 'roots/list') this.hasAskedRoots = true;
-    else if (method !== 'elicitation/create' && method !== 'sampling/createMessage') {
-      return { error: { code: -32601, message: `Method not found: ${method}` } };
-    }
-    try {
-      if (method === 'roots/list') return { result: await this.#answerRoots(signal) };
-      return { result: await this.#ask(method, params, signal) };
-    } catch (error) {
-      if (error instanceof PeerError) {
-        return {
-          error: {
-            code: error.code,
-            message: error.message,
-            ...(error.data !== undefined && { data: error.data }),
-          },
-        };
-      }
-      return {
-        error: { code: -32603, message: error instanceof GatewayError ? error.text : messageOf(error) },
-      };
-    }
-  }
-
-  /** A modern host can be asked for them only in the course of one of its calls. */
-  async #answerRoots(signal: AbortSignal): Promise<JsonObject> {
-    const [only, ...others] = this.#calling.keys();
-    if (only?.owner && others.length === 0 && 'roots' in only.capabilities)
-      return only.ask('roots/list', undefined, signal);
-    return { roots: await this.#roots() };
-  }
-
-  /** The roots that all attached sessions have in common; sessions with unequal ones must not see each other's. */
-  async #roots(): Promise<readonly JsonObject[]> {
-    const [first, ...others] = await Promise.all([...this.attached].map((caller) => caller.roots()));
-    const text = JSON.stringify(first);
-    return first && others.every((roots) => JSON.stringify(roots) === text) ? first : [];
-  }
-
-  /** A question does not say which call it belongs to, so it goes to the one session that is calling. */
-  #ask(method: string, params: JsonObject | undefined, signal: AbortSignal): Promise<JsonObject> {
-    const callers = [...this.#calling.keys()];
-    const [only] = callers;
-    if (!only) {
-      throw new GatewayError(
-        'not_answerable',
-        `${method}: no call is in flight that this question could belong to.`,
-      );
-    }
-    if (callers.length > 1) {
-      this.#options.events.askedAmbiguously(this);
-      throw new GatewayError(
-        'not_answerable',
-        `${method}: ${callers.length} sessions are calling this server at once, so the question has no certain owner.`,
-        { hint: 'From now on each session gets its own connection to this server; call again.' },
-      );
-    }
-    return only.ask(method, params, signal);
   }
 }

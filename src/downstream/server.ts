@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ServerDefinition } from '../config/config.ts';
 import { definitionHash } from '../config/definition-hash.ts';
 import type { ServerStatus } from '../protocol/daemon/commands.ts';
@@ -12,9 +11,12 @@ import { connectionKey } from './connection-key.ts';
 import { type FetchedLists, fetchLists } from './lists.ts';
 import { ConnectionPool } from './pool/connection-pool.ts';
 import { Lanes } from './pool/lanes.ts';
+import type { Watches } from './pool/watches.ts';
 import { recover } from './remote/recover.ts';
 import { hasSameLists, type ServerFacts, type ServerSnapshot } from './snapshot.ts';
 import type { OpenWire } from './start.ts';
+import { askOfTask } from './tasks/ask-of-task.ts';
+import { runAsTask } from './tasks/run-as-task.ts';
 
 interface ServerOptions {
   readonly definition: ServerDefinition;
@@ -29,13 +31,16 @@ interface ServerOptions {
   readonly log: Log;
 }
 
+type CallOptions = RequestOptions & { caller: Caller };
+type Send = (connection: Connection) => Promise<JsonObject>;
+
 const LIST_CHANGE_SETTLE_MS = 50;
 
 /** One configured MCP server: starts it when needed and keeps what it publishes current. */
 export class Server {
   readonly #options: ServerOptions;
   readonly #pool: ConnectionPool;
-  readonly #lanes = new Lanes();
+  readonly #lanes: Lanes;
   #snapshot: ServerSnapshot | undefined;
   #refresh: Promise<void> | undefined;
   #cancelSettle: (() => void) | undefined;
@@ -55,6 +60,7 @@ export class Server {
       clock,
       log,
     });
+    this.#lanes = new Lanes(this.#pool);
   }
 
   get definition(): ServerDefinition {
@@ -108,23 +114,35 @@ export class Server {
    * Sends a request on a connection that this session may use, starting the server if need be.
    * @throws GatewayError `server_unavailable` when it does not start; else as Connection.request.
    */
-  request(
+  request(method: string, params: JsonObject | undefined, options: CallOptions): Promise<JsonObject> {
+    const limited = this.#limited(options);
+    return this.#use(method, options.caller, (connection) => connection.request(method, params, limited));
+  }
+
+  /** Calls a tool that runs as a task only, and waits for its result. Throws as `request`. */
+  callAsTask(params: JsonObject, options: CallOptions): Promise<JsonObject> {
+    const limited = this.#limited(options);
+    return this.#use('tools/call', options.caller, (connection) => runAsTask(connection, params, limited));
+  }
+
+  /** Sends a request about a task of this session. @throws GatewayError `unknown_task`; else as `request`. */
+  askOfTask(
     method: string,
-    params: JsonObject | undefined,
-    options: RequestOptions & { caller: Caller },
+    params: JsonObject & { taskId: string },
+    options: CallOptions,
   ): Promise<JsonObject> {
-    const { callTimeoutMs: timeoutMs, maxCallTimeoutMs: maxTimeoutMs, isolation } = this.definition;
-    const limited = { timeoutMs, maxTimeoutMs, ...options };
-    if (isolation === 'call' && method === 'tools/call') return this.#requestAlone(method, params, limited);
-    // Requests of a modern client share a session but not their questions.
-    if (options.caller.owner && this.#pool.facts.needsOwnConnection)
-      return this.#requestInLane(method, params, limited);
-    const send = (connection: Connection) => connection.request(method, params, limited);
-    const known = this.#pool.find(options.caller);
-    const sent = known ? send(known) : this.acquire(options.caller).then(send);
-    if (this.definition.type === 'stdio') return sent;
-    const again = () => this.acquire(options.caller).then(send);
-    return sent.catch((error: unknown) => recover(error, { relist: () => this.refresh(), again }));
+    const source = { tasks: this.#pool.tasks, acquire: (caller: Caller) => this.acquire(caller) };
+    return askOfTask({ method, params, options: this.#limited(options) }, source);
+  }
+
+  /** The ids of the tasks that a session has here, as the server knows them. */
+  taskIdsOf(caller: Caller): string[] {
+    return this.#pool.tasks.of(caller);
+  }
+
+  /** What sessions watch here: resources, and tasks. */
+  get watches(): Watches {
+    return this.#pool.watches;
   }
 
   /** The connection for a session; all who ask while it starts wait for the same start. */
@@ -188,34 +206,22 @@ export class Server {
     await this.#pool.close();
   }
 
-  /** On a connection that serves this one call, and ends with it. */
-  async #requestAlone(
-    method: string,
-    params: JsonObject | undefined,
-    options: RequestOptions & { caller: Caller },
-  ): Promise<JsonObject> {
-    const connection = await this.#pool.openApart(randomUUID(), options.caller);
-    try {
-      return await connection.request(method, params, options);
-    } finally {
-      void connection.close();
-    }
+  #limited(options: CallOptions): CallOptions {
+    const { callTimeoutMs: timeoutMs, maxCallTimeoutMs: maxTimeoutMs } = this.definition;
+    return { timeoutMs, maxTimeoutMs, ...options };
   }
 
-  /** On a connection that serves no other request meanwhile, so that a question's owner is certain. */
-  async #requestInLane(
-    method: string,
-    params: JsonObject | undefined,
-    options: RequestOptions & { caller: Caller },
-  ): Promise<JsonObject> {
-    const { owner = options.caller } = options.caller;
-    const key = this.#lanes.take(`${owner.sessionId} ${JSON.stringify(owner.capabilities)}`);
-    try {
-      const connection = await this.#pool.openApart(key, owner);
-      return await connection.request(method, params, options);
-    } finally {
-      this.#lanes.giveBack(key);
-    }
+  /** Sends on a connection that this caller may use. */
+  #use(method: string, caller: Caller, send: Send): Promise<JsonObject> {
+    const { isolation, type } = this.definition;
+    if (isolation === 'call' && method === 'tools/call') return this.#lanes.useOnce(caller, send);
+    // Requests of a modern client share a session but not their questions.
+    if (caller.owner && this.#pool.facts.needsOwnConnection) return this.#lanes.use(caller.owner, send);
+    const known = this.#pool.find(caller);
+    const sent = known ? send(known) : this.acquire(caller).then(send);
+    if (type === 'stdio') return sent;
+    const again = () => this.acquire(caller).then(send);
+    return sent.catch((error: unknown) => recover(error, { relist: () => this.refresh(), again }));
   }
 
   /** Some servers announce several changes at once, one a list; one reading answers them all. */
@@ -266,7 +272,8 @@ export class Server {
 
   async #publish(connection: Connection, lists: FetchedLists, learned: ServerFacts): Promise<void> {
     const pool = this.#pool;
-    const asksRoots = connection.hasAskedRoots || (connection.declaresAll ? false : pool.facts.asksRoots);
+    const asksRoots =
+      connection.callers.hasAskedRoots || (connection.declaresAll ? false : pool.facts.asksRoots);
     pool.restarts.noteSuccess();
     await pool.learn({ ...learned, ...(asksRoots !== undefined && { asksRoots }) });
     this.#snapshot = { ...lists, identity: connection.identity, facts: pool.facts };

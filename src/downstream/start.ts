@@ -6,6 +6,7 @@ import type { Clock } from '../shared/clock.ts';
 import { GatewayError, messageOf } from '../shared/errors.ts';
 import type { Caller } from './caller.ts';
 import { Connection, type ConnectionEvents } from './connection.ts';
+import type { Tasks } from './tasks/tasks.ts';
 
 /** A wire to a server together with what its transport knows of it. */
 export interface ServerWire extends Wire {
@@ -27,6 +28,7 @@ export interface StartOptions {
   readonly era: Era | 'auto';
   readonly capabilities: JsonObject;
   readonly opener: Caller | undefined;
+  readonly tasks: Tasks;
   readonly events: ConnectionEvents;
   readonly clock: Clock;
 }

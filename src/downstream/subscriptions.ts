@@ -1,3 +1,5 @@
+import type { JsonObject, RequestId } from '../protocol/json-rpc.ts';
+import { META, metaOf } from '../protocol/versions.ts';
 import type { Clock } from '../shared/clock.ts';
 import { PeerError } from '../shared/errors.ts';
 import type { Caller } from './caller.ts';
@@ -8,16 +10,32 @@ const FIRST_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 60_000;
 /** A stream that held for so long counts as sound. */
 const LASTING_MS = 30_000;
+/** A server that acknowledges nothing for so long is taken to listen all the same. */
+const ACKNOWLEDGED_WITHIN_MS = 3_000;
+
+/** What can be watched, by the field that names it in the filter of `subscriptions/listen`. */
+type TopicKind = 'resourceSubscriptions' | 'taskIds';
+
+/** A resource or a task, as its server knows it. */
+export interface Topic {
+  readonly kind: TopicKind;
+  readonly id: string;
+}
 
 /**
- * Who is told of which resource on one connection. The server hears of each URI once, by
- * `resources/subscribe`, or in the modern era through one `subscriptions/listen` that names them all.
+ * Who is told of what on one connection. The server hears of each resource once, by `resources/subscribe`, or
+ * in the modern era through one `subscriptions/listen` that names everything.
  */
 export class Subscriptions {
   readonly #connection: Connection;
   readonly #clock: Clock;
-  readonly #callers = new Map<string, Set<Caller>>();
+  readonly #callers: Readonly<Record<TopicKind, Map<string, Set<Caller>>>> = {
+    resourceSubscriptions: new Map(),
+    taskIds: new Map(),
+  };
   #endListening: AbortController | undefined;
+  /** The request that listens, and who waits for the server to have taken it in. */
+  #listening: { id?: RequestId; acknowledge(): void } | undefined;
   /** Streams in a row that broke soon. */
   #losses = 0;
 
@@ -27,73 +45,95 @@ export class Subscriptions {
   }
 
   get isEmpty(): boolean {
-    return this.#callers.size === 0;
+    return Object.values(this.#callers).every((callers) => callers.size === 0);
   }
 
-  of(uri: string): Iterable<Caller> {
-    return this.#callers.get(uri) ?? [];
+  of({ kind, id }: Topic): Iterable<Caller> {
+    return this.#callers[kind].get(id) ?? [];
   }
 
-  entries(): [string, Caller[]][] {
-    return [...this.#callers].map(([uri, callers]) => [uri, [...callers]]);
+  *entries(): Generator<[Topic, Caller]> {
+    for (const kind of Object.keys(this.#callers) as TopicKind[])
+      for (const [id, callers] of this.#callers[kind])
+        for (const caller of callers) yield [{ kind, id }, caller];
   }
 
   /** Called once the greeting is over: a modern server says nothing unless it is listened to. */
   open(): void {
-    if (this.#connection.identity.era === 'modern') this.#listen();
+    if (this.#connection.identity.era === 'modern') void this.#listen();
   }
 
-  async add(uri: string, caller: Caller): Promise<void> {
-    const callers = this.#callers.get(uri);
+  /** Resolves once the server has taken it in. */
+  async add({ kind, id }: Topic, caller: Caller): Promise<void> {
+    const callers = this.#callers[kind].get(id);
     if (callers) {
       callers.add(caller);
       return;
     }
-    this.#callers.set(uri, new Set([caller]));
+    this.#callers[kind].set(id, new Set([caller]));
     if (this.#connection.identity.era === 'modern') return this.#listen();
     try {
-      await this.#connection.request('resources/subscribe', { uri }, { caller });
+      await this.#connection.request('resources/subscribe', { uri: id }, { caller });
     } catch (error) {
-      this.#callers.delete(uri);
+      this.#callers[kind].delete(id);
       throw error;
     }
   }
 
-  async remove(uri: string, caller: Caller): Promise<void> {
-    const callers = this.#callers.get(uri);
+  async remove({ kind, id }: Topic, caller: Caller): Promise<void> {
+    const callers = this.#callers[kind].get(id);
     if (!callers?.delete(caller) || callers.size > 0) return;
-    this.#callers.delete(uri);
+    this.#callers[kind].delete(id);
     if (this.#connection.identity.era === 'modern') return this.#listen();
-    await this.#connection.request('resources/unsubscribe', { uri }, { caller });
+    await this.#connection.request('resources/unsubscribe', { uri: id }, { caller });
   }
 
   /** Takes out a session that has ended. */
   drop(caller: Caller): void {
-    for (const [uri, callers] of this.#callers) {
-      if (callers.has(caller)) void this.remove(uri, caller).catch(() => undefined); // nobody is left to tell
+    for (const [topic, other] of [...this.entries()]) {
+      if (other === caller) void this.remove(topic, caller).catch(() => undefined); // nobody is left to tell
     }
   }
 
-  /** Opens a stream with the present URIs and then ends the one before, so that nothing is missed. */
-  #listen(): void {
-    const { capabilities } = this.#connection.identity;
+  /** Takes in the server's word that it listens; it names the request. */
+  acknowledged(params: JsonObject | undefined): void {
+    if (metaOf(params)?.[META.subscriptionId] === this.#listening?.id) this.#listening?.acknowledge();
+  }
+
+  /** Opens a stream with the present topics and then ends the one before, so that nothing is missed. */
+  async #listen(): Promise<void> {
     const before = this.#endListening;
     const current = new AbortController();
     this.#endListening = current;
-    const listed = Object.values(LISTS).filter(({ capability }) => capability in capabilities);
-    const notifications = {
-      ...Object.fromEntries(listed.map(({ capability }) => [`${capability}ListChanged`, true])),
-      resourceSubscriptions: [...this.#callers.keys()],
-    };
+    const { promise: acknowledged, resolve: acknowledge } = Promise.withResolvers<void>();
+    const listening: { id?: RequestId; acknowledge(): void } = { acknowledge };
+    this.#listening?.acknowledge();
+    this.#listening = listening;
     const openedAt = this.#clock.now();
-    this.#connection.request('subscriptions/listen', { notifications }, { signal: current.signal }).then(
+    const options = { signal: current.signal, onSent: (id: RequestId) => (listening.id = id) };
+    this.#connection.request('subscriptions/listen', { notifications: this.#filter() }, options).then(
       () => this.#lost(current, openedAt),
       (error: unknown) => {
+        acknowledge();
         // A server that refuses has nothing to say; a stream that broke (HTTP) had more.
         if (!(error instanceof PeerError)) this.#lost(current, openedAt);
       },
     );
     before?.abort();
+    const cancelWait = this.#clock.after(ACKNOWLEDGED_WITHIN_MS, acknowledge);
+    await acknowledged;
+    cancelWait();
+  }
+
+  #filter(): JsonObject {
+    const { capabilities } = this.#connection.identity;
+    const listed = Object.values(LISTS).filter(({ capability }) => capability in capabilities);
+    const { resourceSubscriptions, taskIds } = this.#callers;
+    return {
+      ...Object.fromEntries(listed.map(({ capability }) => [`${capability}ListChanged`, true])),
+      resourceSubscriptions: [...resourceSubscriptions.keys()],
+      ...(taskIds.size > 0 && { taskIds: [...taskIds.keys()] }),
+    };
   }
 
   /** Listens again, later each time it did not last, and has what may have been missed looked at. */
@@ -104,8 +144,8 @@ export class Subscriptions {
     this.#losses++;
     this.#clock.after(delay, () => {
       if (this.#endListening !== stream || !this.#connection.isOpen) return;
-      this.#listen();
-      this.#connection.mayHaveMissed([...this.#callers.keys()]);
+      void this.#listen();
+      this.#connection.mayHaveMissed([...this.#callers.resourceSubscriptions.keys()]);
     });
   }
 }

@@ -30,6 +30,10 @@ export interface RequestOptions {
   readonly maxTimeoutMs?: number | undefined;
   /** Params of `notifications/progress` for this request, its own token already taken out. */
   readonly onProgress?: ((params: JsonObject) => void) | undefined;
+  /** Called with the id under which it leaves. */
+  readonly onSent?: ((id: RequestId) => void) | undefined;
+  /** Where an answer is only a beginning (a task), progress goes on until this signal fires. */
+  readonly goesOn?: ((result: JsonObject) => AbortSignal | undefined) | undefined;
 }
 
 interface Pending {
@@ -53,6 +57,8 @@ export class Peer {
   readonly #events: PeerEvents;
   readonly #clock: Clock;
   readonly #pending = new Map<RequestId, Pending>();
+  /** Takers of progress of requests that were answered and go on. */
+  readonly #lasting = new Map<RequestId, (params: JsonObject) => void>();
   readonly #inbound = new Map<RequestId, AbortController>();
   #nextId = 1;
   #closed: Error | true | undefined;
@@ -95,6 +101,7 @@ export class Peer {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, this.#track(id, method, options, { resolve, reject }));
+      options.onSent?.(id);
       this.#wire.send({ jsonrpc: '2.0', id, method, ...outgoing(params, id, options) });
     });
   }
@@ -168,8 +175,17 @@ export class Peer {
       // An error for an id we never gave (or without one) has no owner; the wire's reader cannot use it.
       if (message.id !== null) this.#drop(message.id)?.reject(new PeerError(message.error));
     } else {
-      this.#drop(message.id)?.resolve(message.result);
+      const pending = this.#drop(message.id);
+      if (pending?.options.goesOn) this.#goOn(message.id, pending.options, message.result);
+      pending?.resolve(message.result);
     }
+  }
+
+  #goOn(id: RequestId, { onProgress, goesOn }: RequestOptions, result: JsonObject): void {
+    const ended = goesOn?.(result);
+    if (!ended || ended.aborted || !onProgress) return;
+    this.#lasting.set(id, onProgress);
+    ended.addEventListener('abort', () => this.#lasting.delete(id), { once: true });
   }
 
   #refuse(frame: InvalidFrame): void {
@@ -200,10 +216,10 @@ export class Peer {
   #notice(notification: JsonRpcNotification): void {
     const params = notification.params;
     if (notification.method === 'notifications/progress' && params) {
-      const pending = this.#pending.get(params.progressToken as RequestId);
-      if (!pending) return;
-      pending.restartTimer();
-      pending.options.onProgress?.(params);
+      const token = params.progressToken as RequestId;
+      const pending = this.#pending.get(token);
+      pending?.restartTimer();
+      (pending?.options.onProgress ?? this.#lasting.get(token))?.(params);
     } else if (notification.method === 'notifications/cancelled' && params) {
       const controller = this.#inbound.get(params.requestId as RequestId);
       if (controller) controller.abort();

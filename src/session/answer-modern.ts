@@ -1,4 +1,4 @@
-import type { Caller } from '../downstream/caller.ts';
+import { withAsker } from '../calls/name-asker.ts';
 import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 import { META, MODERN_VERSIONS, metaOf } from '../protocol/versions.ts';
 import { GatewayError } from '../shared/errors.ts';
@@ -28,59 +28,59 @@ export async function answerModern(request: ModernRequest): Promise<JsonObject> 
   const { method, params, context } = request;
   const meta = checkEnvelope(metaOf(params));
   context.session.meet(meta);
-  const result = MAY_ASK.has(method)
-    ? await answerInRounds(request, meta)
-    : await answerAtOnce(request, meta);
+  const result = MAY_ASK.has(method) ? await answerAskable(request, meta) : await answerAtOnce(request, meta);
   return modernResult(method, result, context.parts.view);
+}
+
+/** A call whose client can be asked something, in place of its result. */
+async function answerAskable(request: ModernRequest, meta: JsonObject): Promise<JsonObject> {
+  const capabilities = meta[META.clientCapabilities] as JsonObject;
+  const canAnswer = Object.values(NEEDED).some((name) => name in capabilities);
+  try {
+    return await (canAnswer ? answerInRounds(request, meta) : answerAtOnce(request, meta));
+  } catch (error) {
+    const asked = urlElicitation(error, capabilities);
+    if (asked) return asked;
+    throw error;
+  }
 }
 
 function answerAtOnce({ params, answer, context }: ModernRequest, meta: JsonObject): Promise<JsonObject> {
   const caller = context.session.modernCallers.ofRequest(meta, {
-    ask: async (method) => {
+    ask: async ({ method }) => {
       throw new GatewayError('not_answerable', `${method}: no answer to this request can carry a question.`);
     },
     log: (logged) => context.session.log(logged),
   });
-  return answer(params, { ...context, era: 'modern', caller });
+  const { modernCallers } = context.session;
+  return modernCallers.hold(caller, () => answer(params, { ...context, era: 'modern', caller }));
 }
 
-/** A call whose client can be asked something, in place of its result, and goes on with what it answers. */
+/** The call waits while its client is asked, and goes on with what it answers. */
 async function answerInRounds(request: ModernRequest, meta: JsonObject): Promise<JsonObject> {
   const { method, params, answer, context } = request;
   const { session, parts, signal, onProgress } = context;
   const capabilities = meta[META.clientCapabilities] as JsonObject;
-  if (!Object.values(NEEDED).some((name) => name in capabilities)) return answerAtOnce(request, meta);
   const exchange: Exchange = { signal, onProgress, log: (logged) => session.log(logged) };
   const call = new AskingCall();
   const caller = session.modernCallers.ofRequest(meta, {
-    ask: (asked, question, withdrawn) => {
-      assertOffered(asked, capabilities);
-      return call.ask(asked, question, withdrawn);
+    ask: async (question, withdrawn) => {
+      assertOffered(question.method, capabilities);
+      return call.ask(question.method, withAsker(question, parts.view), withdrawn);
     },
     log: (logged) => call.log(logged),
   });
   const binding = { principal: caller.sessionId, method, params };
+  const run = {
+    ...context,
+    era: 'modern' as const,
+    caller,
+    signal: call.signal,
+    onProgress: onProgress && ((progress: JsonObject) => call.onProgress(progress)),
+  };
   if (parts.parkedCalls.isOurs(params)) return parts.parkedCalls.resume(binding, exchange);
-  call.start(() =>
-    answer(params, {
-      ...context,
-      era: 'modern',
-      caller,
-      signal: call.signal,
-      onProgress: onProgress && ((progress) => call.onProgress(progress)),
-    }),
-  );
-  try {
-    return await parts.parkedCalls.await(call, binding, exchange);
-  } catch (error) {
-    return rethrowUnlessUrl(error, caller);
-  }
-}
-
-function rethrowUnlessUrl(error: unknown, caller: Caller): JsonObject {
-  const asked = urlElicitation(error, caller);
-  if (asked) return asked;
-  throw error;
+  call.start(() => session.modernCallers.hold(caller, () => answer(params, run)));
+  return parts.parkedCalls.await(call, binding, exchange);
 }
 
 function assertOffered(method: string, capabilities: JsonObject): void {

@@ -1,5 +1,6 @@
 import type { View } from '../catalog/view.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
+import { hasTasksExtension, runsToolsAsTasks, TASKS_EXTENSION } from '../protocol/tasks.ts';
 import type { Era } from '../protocol/versions.ts';
 import { VERSION } from '../shared/version.ts';
 
@@ -22,7 +23,8 @@ const KEPT = ['tools', 'resources', 'prompts', 'completions', 'logging'];
 export function capabilities(era: Era, view: View): JsonObject {
   if (view.onlyServer !== undefined) {
     const own = view.snapshots()[0]?.snapshot?.identity.capabilities ?? {};
-    return Object.fromEntries(KEPT.filter((name) => name in own).map((name) => [name, own[name]]));
+    const kept = Object.fromEntries(KEPT.filter((name) => name in own).map((name) => [name, own[name]]));
+    return { ...kept, ...taskCapability(era, view) };
   }
   return {
     tools: { listChanged: true },
@@ -30,7 +32,24 @@ export function capabilities(era: Era, view: View): JsonObject {
     prompts: { listChanged: true },
     completions: {},
     ...(era === 'legacy' && { logging: {} }),
+    ...taskCapability(era, view),
   };
+}
+
+/** Whether a server behind this view runs tasks in the form of this era: they are not translated. */
+export function offersTasks(era: Era, view: View): boolean {
+  return view.snapshots().some(({ snapshot }) => {
+    if (snapshot?.identity.era !== era) return false;
+    const { capabilities } = snapshot.identity;
+    return era === 'legacy' ? runsToolsAsTasks(capabilities) : hasTasksExtension(capabilities);
+  });
+}
+
+/** Of tasks only what a server can keep; the same for every client, as the servers are. */
+function taskCapability(era: Era, view: View): JsonObject {
+  if (!offersTasks(era, view)) return {};
+  if (era === 'modern') return { extensions: { [TASKS_EXTENSION]: {} } };
+  return { tasks: { list: {}, cancel: {}, requests: { tools: { call: {} } } } };
 }
 
 /** What stands behind this entry, and each server's own instructions as far as there is room. */

@@ -11,6 +11,7 @@ import {
   subscribe,
   unsubscribe,
 } from './methods/resources.ts';
+import { askOfTask, listTasks, taskResult } from './methods/tasks.ts';
 import { callTool, listTools } from './methods/tools.ts';
 
 const BOTH: [string, Method][] = [
@@ -22,6 +23,8 @@ const BOTH: [string, Method][] = [
   ['prompts/list', listPrompts],
   ['prompts/get', getPrompt],
   ['completion/complete', complete],
+  ['tasks/get', askOfTask('tasks/get')],
+  ['tasks/cancel', askOfTask('tasks/cancel')],
 ];
 
 /** Every method a client may call, by era; 2026-07-28 removed the handshake and what needs a session. */
@@ -32,7 +35,14 @@ export const METHODS: Readonly<Record<Era, ReadonlyMap<string, Method>>> = {
     ['logging/setLevel', setLevel],
     ['resources/subscribe', subscribe],
     ['resources/unsubscribe', unsubscribe],
+    ['tasks/result', taskResult],
+    ['tasks/list', listTasks],
     ...BOTH,
   ]),
-  modern: new Map([['server/discover', discover], ['subscriptions/listen', listen], ...BOTH]),
+  modern: new Map([
+    ['server/discover', discover],
+    ['subscriptions/listen', listen],
+    ['tasks/update', askOfTask('tasks/update')],
+    ...BOTH,
+  ]),
 };

@@ -4,8 +4,15 @@ import type { JsonObject } from '../protocol/json-rpc.ts';
 import { LOG_LEVELS, META } from '../protocol/versions.ts';
 import { GatewayError } from '../shared/errors.ts';
 
-/** More kinds of client at one address than this, and the one that was first seen is forgotten. */
-const MAX_CALLERS = 200;
+/** Kinds of client kept at one address; beyond it, the one that was silent longest is released. */
+const MAX_KEPT = 200;
+
+interface ModernCallersOptions {
+  readonly sessionId?: string;
+  readonly workspace: string;
+  /** Gives back what a caller used, once it is forgotten. */
+  readonly release: (caller: Caller) => void;
+}
 
 /** What a single modern request adds to the caller whose connections it uses. */
 interface RequestEnds {
@@ -20,20 +27,21 @@ interface RequestEnds {
 export class ModernCallers {
   readonly #sessionId: string;
   readonly #workspace: string;
+  readonly #release: (caller: Caller) => void;
+  /** By what they declare; the one used last stands last. */
   readonly #owners = new Map<string, Caller>();
+  /** How many requests run on behalf of each. */
+  readonly #running = new Map<Caller, number>();
 
-  constructor({ sessionId = randomUUID(), workspace }: { sessionId?: string; workspace: string }) {
+  constructor({ sessionId = randomUUID(), workspace, release }: ModernCallersOptions) {
     this.#sessionId = sessionId;
     this.#workspace = workspace;
+    this.#release = release;
   }
 
-  all(): Caller[] {
-    return [...this.#owners.values()];
-  }
-
-  /** The caller of one request, by the request's `_meta`. */
+  /** The caller of one request, by the request's `_meta`. Everything that it does runs within `hold`. */
   ofRequest(meta: JsonObject, { ask, log }: RequestEnds): Caller {
-    const owner = this.#ownerFor(meta[META.clientCapabilities] as JsonObject);
+    const owner = this.#ownerOf(meta[META.clientCapabilities] as JsonObject);
     const level = meta[META.logLevel];
     const logLevel = typeof level === 'string' ? level : undefined;
     return {
@@ -50,16 +58,42 @@ export class ModernCallers {
     };
   }
 
-  #ownerFor(capabilities: JsonObject): Caller {
-    const key = JSON.stringify(capabilities);
-    let owner = this.#owners.get(key);
-    if (!owner) {
-      owner = this.#create(capabilities);
-      const [oldest] = this.#owners.keys();
-      if (this.#owners.size >= MAX_CALLERS && oldest !== undefined) this.#owners.delete(oldest);
-      this.#owners.set(key, owner);
+  /** Keeps what a caller uses for as long as something runs on its behalf. */
+  async hold<T>({ owner }: Caller, run: () => Promise<T>): Promise<T> {
+    if (!owner) return run();
+    this.#running.set(owner, (this.#running.get(owner) ?? 0) + 1);
+    try {
+      return await run();
+    } finally {
+      const left = (this.#running.get(owner) ?? 1) - 1;
+      if (left > 0) this.#running.set(owner, left);
+      else this.#running.delete(owner);
     }
+  }
+
+  /** Releases all of them: there will be no more requests. */
+  close(): void {
+    for (const owner of this.#owners.values()) this.#release(owner);
+    this.#owners.clear();
+  }
+
+  #ownerOf(capabilities: JsonObject): Caller {
+    const key = JSON.stringify(capabilities);
+    const known = this.#owners.get(key);
+    if (known) this.#owners.delete(key);
+    else this.#makeRoom();
+    const owner = known ?? this.#create(capabilities);
+    this.#owners.set(key, owner);
     return owner;
+  }
+
+  #makeRoom(): void {
+    for (const [key, owner] of this.#owners) {
+      if (this.#owners.size < MAX_KEPT) return;
+      if (this.#running.has(owner)) continue;
+      this.#owners.delete(key);
+      this.#release(owner);
+    }
   }
 
   #create(capabilities: JsonObject): Caller {
@@ -69,7 +103,7 @@ export class ModernCallers {
       capabilities,
       logLevel: undefined,
       roots: async () => [],
-      ask: async (method) => {
+      ask: async ({ method }) => {
         throw new GatewayError('not_answerable', `${method}: no call is in flight that it could belong to.`);
       },
       notify: () => {}, // what belongs to no request does not reach a modern client

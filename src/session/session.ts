@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TokenAccount } from '../calls/meta/token-account.ts';
+import { withAsker } from '../calls/name-asker.ts';
 import type { ChangedList } from '../catalog/view.ts';
-import type { Caller } from '../downstream/caller.ts';
+import type { Caller, Question } from '../downstream/caller.ts';
 import type { RecentCall } from '../protocol/daemon/recent-call.ts';
 import {
   isObject,
@@ -10,6 +11,7 @@ import {
   type JsonRpcRequest,
 } from '../protocol/json-rpc.ts';
 import { type Answer, Peer } from '../protocol/peer.ts';
+import { relatedTaskId, withRelatedTask } from '../protocol/tasks.ts';
 import { type Era, LOG_LEVELS, META } from '../protocol/versions.ts';
 import type { Wire } from '../protocol/wire.ts';
 import { GatewayError } from '../shared/errors.ts';
@@ -80,7 +82,9 @@ export class Session implements Caller {
     this.#parts = parts;
     this.tokens = new TokenAccount(parts.view, parts.toolCosts);
     this.listeners = new Listeners((method, params) => this.#peer.notify(method, params));
-    this.modernCallers = origin.callers ?? new ModernCallers(this);
+    const release = (caller: Caller): void => parts.servers.release(caller);
+    this.modernCallers =
+      origin.callers ?? new ModernCallers({ sessionId: this.sessionId, workspace: this.workspace, release });
     this.recentCalls = new RecentCalls(state?.recentCalls ?? [], {
       clock: parts.clock,
       save: () => this.save(),
@@ -95,7 +99,7 @@ export class Session implements Caller {
         closed: () => {
           this.recentCalls.settle();
           if (this.#isInitialized) parts.servers.release(this);
-          if (!origin.callers) for (const caller of this.modernCallers.all()) parts.servers.release(caller);
+          if (!origin.callers) this.modernCallers.close();
           end();
         },
       },
@@ -154,16 +158,17 @@ export class Session implements Caller {
 
   /** After a lost daemon, or in a new process, servers have forgotten this session, and it may have missed a change. */
   resubscribe(isForgotten: (serverName: string) => boolean = () => true): void {
-    if (this.subscribedUris.size === 0) return;
-    const { signal } = new AbortController();
+    const { view, servers } = this.#parts;
     for (const uri of this.subscribedUris) {
-      const target = this.#parts.view.findResource(uri);
-      if (!target || !isForgotten(target.serverName)) continue;
-      const request = { jsonrpc: '2.0', id: 0, method: 'resources/subscribe', params: { uri } } as const;
-      void this.#answer(request, signal).then(() =>
-        this.#peer.notify('notifications/resources/updated', { uri }),
-      );
+      const target = view.findResource(uri);
+      const server = target && servers.find(target.serverName);
+      if (!server || !isForgotten(target.serverName)) continue;
+      const topic = { kind: 'resourceSubscriptions', id: target.uri } as const;
+      void server.watches
+        .keep(topic, this)
+        .then(() => this.#peer.notify('notifications/resources/updated', { uri }));
     }
+    this.listeners.watchAgain(isForgotten);
   }
 
   roots(): Promise<readonly JsonObject[]> {
@@ -181,12 +186,20 @@ export class Session implements Caller {
     return this.#roots;
   }
 
-  ask(method: string, params: JsonObject | undefined, signal: AbortSignal): Promise<JsonObject> {
+  async ask(question: Question, signal: AbortSignal): Promise<JsonObject> {
+    const { method, serverName } = question;
+    const { view } = this.#parts;
     const capability = method.split('/')[0] ?? method;
     if (!(capability in this.capabilities)) {
       throw new GatewayError('not_answerable', `The host does not offer ${capability}.`);
     }
-    return this.#peer.request(method, params, { signal });
+    const taskId = relatedTaskId(question.params);
+    const params = withAsker(question, view);
+    if (serverName === undefined || taskId === undefined)
+      return this.#peer.request(method, params, { signal });
+    const related = withRelatedTask(params, view.publishedUri(serverName, taskId));
+    const answer = await this.#peer.request(method, related, { signal });
+    return relatedTaskId(answer) === undefined ? answer : withRelatedTask(answer, taskId);
   }
 
   notify(serverName: string, method: string, params: JsonObject | undefined): void {
@@ -194,11 +207,7 @@ export class Session implements Caller {
       const wanted = this.logLevel === undefined ? 0 : LOG_LEVELS.indexOf(this.logLevel);
       if (LOG_LEVELS.indexOf(String(params?.level)) < wanted) return;
     }
-    const uri =
-      method === 'notifications/resources/updated'
-        ? this.#parts.view.publishedUri(serverName, String(params?.uri))
-        : undefined;
-    this.#peer.notify(method, uri === undefined ? params : { ...params, uri });
+    this.#peer.notify(method, params && this.#published(serverName, method, params));
   }
 
   /** Progress of one of this client's requests, under its own token. */
@@ -221,6 +230,15 @@ export class Session implements Caller {
 
   close(): Promise<void> {
     return this.#peer.close();
+  }
+
+  /** A notification's params with what they name as this client knows it. */
+  #published(serverName: string, method: string, params: JsonObject): JsonObject {
+    const publish = (id: unknown): string => this.#parts.view.publishedUri(serverName, String(id));
+    if (method === 'notifications/resources/updated') return { ...params, uri: publish(params.uri) };
+    if (method === 'notifications/tasks/status') return { ...params, taskId: publish(params.taskId) };
+    const taskId = relatedTaskId(params);
+    return taskId === undefined ? params : withRelatedTask(params, publish(taskId));
   }
 
   async #answer(request: JsonRpcRequest, signal: AbortSignal): Promise<Answer> {

@@ -11,8 +11,14 @@ interface Circumstances {
   readonly log: Log;
 }
 
-/** Legacy code for a missing resource; the modern era replaced it by -32602 and forbids it. */
+/** Legacy code for a missing resource. */
 const LEGACY_RESOURCE_NOT_FOUND = -32002;
+/** Codes that the modern era forbids (spec 2026-07-28, basic, error codes), and what it has in their place. */
+const FORBIDDEN: ReadonlyMap<number, number> = new Map([
+  [LEGACY_RESOURCE_NOT_FOUND, -32602],
+  // "Open these addresses": where that can be asked, it has been by now.
+  [-32042, -32603],
+]);
 
 /**
  * The one place where what was thrown becomes an answer. A server's own error passes with its code and data;
@@ -20,7 +26,7 @@ const LEGACY_RESOURCE_NOT_FOUND = -32002;
  */
 export function translateError(error: unknown, { method, era, log }: Circumstances): Answer {
   if (error instanceof PeerError) {
-    const code = era === 'modern' && error.code === LEGACY_RESOURCE_NOT_FOUND ? -32602 : error.code;
+    const code = (era === 'modern' ? FORBIDDEN.get(error.code) : undefined) ?? error.code;
     return { error: { code, message: error.message, ...(error.data !== undefined && { data: error.data }) } };
   }
   if (error instanceof GatewayError) return answerError(error, { method, era });

@@ -17,6 +17,7 @@ export const ERRORS = {
   unknown_tool: { jsonRpc: -32602, asResult: false, http: 200, exit: 3 },
   unknown_prompt: { jsonRpc: -32602, asResult: false, http: 200, exit: 3 },
   unknown_resource: { jsonRpc: -32602, asResult: false, http: 200, exit: 3 },
+  unknown_task: { jsonRpc: -32602, asResult: false, http: 200, exit: 3 },
   unknown_server: { jsonRpc: -32602, asResult: false, http: 404, exit: 3 },
   header_mismatch: { jsonRpc: -32020, asResult: false, http: 400, exit: 1 },
   missing_capability: { jsonRpc: -32021, asResult: false, http: 400, exit: 1 },

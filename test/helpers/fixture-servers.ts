@@ -11,6 +11,12 @@ export function fixtureEntry(name: string): { command: string; args: string[] } 
   return { command: process.execPath, args: [fixturePath(name)] };
 }
 
+/** The server of the matrix, which can do everything, over stdio. */
+export function matrixEntry(era: 'legacy' | 'modern'): { command: string; args: string[] } {
+  const path = fileURLToPath(new URL('../fixtures/matrix/stdio.ts', import.meta.url));
+  return { command: process.execPath, args: [path, era] };
+}
+
 /** A fixture server as decoded configuration. */
 export function fixtureDefinition(name: string, overrides: Partial<StdioDefinition> = {}): StdioDefinition {
   return {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { View } from '../../catalog/view.ts';
+import type { Caller } from '../../downstream/caller.ts';
 import { ParamHeaders } from '../../protocol/http/param-headers.ts';
 import {
   isObject,
@@ -37,7 +38,8 @@ export class ModernEndpoint {
 
   constructor(options: ModernEndpointOptions) {
     this.#options = options;
-    this.#callers = new ModernCallers({ workspace: '' });
+    const release = (caller: Caller): void => options.gateway.servers.release(caller);
+    this.#callers = new ModernCallers({ workspace: '', release });
   }
 
   receive({ request, response, message }: Exchange): void {
@@ -56,7 +58,7 @@ export class ModernEndpoint {
   }
 
   close(): void {
-    for (const caller of this.#callers.all()) this.#options.gateway.servers.release(caller);
+    this.#callers.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ServerDefinition } from '../../config/config.ts';
 import type { ConnectionStatus } from '../../protocol/daemon/commands.ts';
-import type { JsonObject, JsonRpcNotification } from '../../protocol/json-rpc.ts';
+import type { JsonObject } from '../../protocol/json-rpc.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { GatewayError, messageOf } from '../../shared/errors.ts';
 import type { Log } from '../../telemetry/log.ts';
@@ -10,10 +10,12 @@ import { ALL_CAPABILITIES, connectionKey, declaredCapabilities, isOwn } from '..
 import { Restarts } from '../restarts.ts';
 import type { ServerFacts } from '../snapshot.ts';
 import { type OpenWire, type StartedConnection, startConnection } from '../start.ts';
+import { Tasks } from '../tasks/tasks.ts';
 import { closeWhenIdle } from './close-when-idle.ts';
 import { eraOf } from './era-of.ts';
-import { resubscribe } from './resubscribe.ts';
+import { type OnChanged, passOn } from './pass-on.ts';
 import { isIdle, type Slot, statusOf } from './slot.ts';
+import { Watches } from './watches.ts';
 
 interface PoolOptions {
   readonly definition: ServerDefinition;
@@ -24,7 +26,7 @@ interface PoolOptions {
   readonly findTool: (toolName: string) => JsonObject | undefined;
   /** Called with each connection that was opened for a session, which waits for it. */
   readonly onStarted: (connection: Connection) => Promise<void>;
-  readonly onChanged: (what: 'lists' | 'data') => void;
+  readonly onChanged: OnChanged;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -40,6 +42,8 @@ const RESUME_GRACE_MS = 3_000;
 /** The open connections to one server: which session may use which, and their starts and ends. */
 export class ConnectionPool {
   readonly restarts: Restarts;
+  readonly tasks: Tasks;
+  readonly watches: Watches;
   /** Since we began: times it was started, times it ended unasked, calls that found an open connection. */
   readonly counts = { starts: 0, losses: 0, reused: 0 };
   /** How the server is to be reached; replaced by one that reaches the same. */
@@ -55,6 +59,8 @@ export class ConnectionPool {
     this.#options = options;
     this.definition = options.definition;
     this.#facts = options.facts;
+    this.tasks = new Tasks(options.clock);
+    this.watches = new Watches(this, options);
     this.restarts = new Restarts(options.definition.name, options.clock);
   }
 
@@ -91,7 +97,7 @@ export class ConnectionPool {
     const connection =
       open ?? (await this.#start(key, declaredCapabilities(owner.capabilities), owner)).connection;
     this.#connectionOf.set(owner, connection);
-    setLogLevel(connection, caller);
+    connection.adoptLogLevel(caller);
     return connection;
   }
 
@@ -99,7 +105,7 @@ export class ConnectionPool {
   find(caller: Caller): Connection | undefined {
     const known = this.#connectionOf.get(caller.owner ?? caller);
     if (!known?.isOpen || known.isSilent) return undefined;
-    if (caller.owner) setLogLevel(known, caller);
+    if (caller.owner) known.adoptLogLevel(caller);
     this.counts.reused++;
     return known;
   }
@@ -131,24 +137,26 @@ export class ConnectionPool {
   /** Forgets a session that has ended, and closes what only it used. */
   release(caller: Caller): void {
     this.#connectionOf.delete(caller);
-    for (const slot of this.#slots.values()) {
-      const { connection } = slot;
-      if (!connection) continue;
+    this.watches.drop(caller);
+    for (const connection of this.connections) {
       connection.subscriptions.drop(caller);
-      if (!connection.attached.delete(caller) || connection.attached.size > 0) continue;
+      const { attached } = connection.callers;
+      if (!attached.delete(caller) || attached.size > 0) continue;
       if (!isOwn(this.#facts, this.definition.isolation)) continue;
       // A session that has lost its wire may be back at once, and then finds its server as it left it.
       this.#options.clock.after(RESUME_GRACE_MS, () => {
-        if (connection.attached.size === 0) void connection.close();
+        if (attached.size === 0) void connection.close();
       });
     }
+    this.#options.clock.after(RESUME_GRACE_MS, () => this.tasks.drop(caller));
   }
 
   /** Tells the server that a session's roots changed, where that session has a connection to itself. */
   rootsChanged(caller: Caller): void {
     this.#connectionOf.delete(caller);
     for (const connection of this.connections) {
-      const isAlone = connection.attached.size === 1 && connection.attached.has(caller);
+      const { attached } = connection.callers;
+      const isAlone = attached.size === 1 && attached.has(caller);
       if (isAlone && connection.identity.era === 'legacy')
         connection.notify('notifications/roots/list_changed');
     }
@@ -168,6 +176,7 @@ export class ConnectionPool {
   /** From now on nothing new is started. */
   seal(): void {
     this.#isClosing = true;
+    this.watches.close();
   }
 
   /** Lets go of all connections: calls in flight have the time to end, the next ones find new connections. */
@@ -178,7 +187,7 @@ export class ConnectionPool {
     this.restarts.noteSuccess(); // whoever asks for it has mended something
     const drained = slots.map(async ({ started }) => {
       const { connection } = await started;
-      if (!this.#isClosing) resubscribe(connection, this, this.#options);
+      if (!this.#isClosing) this.watches.restore(connection);
       await closeWhenIdle(connection, timeoutMs, this.#options.clock);
     });
     await Promise.allSettled(drained); // one that failed to start has nothing to close
@@ -206,6 +215,7 @@ export class ConnectionPool {
       era,
       capabilities,
       opener,
+      tasks: this.tasks,
       events,
       clock,
     });
@@ -251,7 +261,7 @@ export class ConnectionPool {
 
   #events(): ConnectionEvents {
     return {
-      notification: (connection, notification) => this.#notice(connection, notification),
+      notification: (connection, notification) => passOn(notification, connection, this.#options.onChanged),
       askedAmbiguously: () => {
         this.#facts = { ...this.#facts, needsOwnConnection: true };
         this.#connectionOf.clear();
@@ -266,30 +276,19 @@ export class ConnectionPool {
     };
   }
 
-  #notice(connection: Connection, { method, params }: JsonRpcNotification): void {
-    if (method.endsWith('/list_changed')) this.#options.onChanged('lists');
-    if (method !== 'notifications/resources/updated') return;
-    this.#options.onChanged('data');
-    for (const caller of connection.subscriptions.of(String(params?.uri)))
-      caller.notify(this.definition.name, method, params);
-  }
-
   #closed(connection: Connection, reason: Error | undefined): void {
     const entry = [...this.#slots].find(([, slot]) => slot.connection === connection);
     if (!entry) return; // it never became ready; its start reports that
     const [key, slot] = entry;
     this.#slots.delete(key);
+    // What a modern server runs outlives a connection to it, where the server itself does.
+    if (connection.identity.era === 'legacy') this.tasks.forgetAll(connection);
     if (this.#isClosing || !reason) return;
     this.counts.losses++;
     this.#options.onChanged('data');
     const { clock, log } = this.#options;
     log.warn({ server: this.definition.name, reason: reason.message }, 'server ended unasked');
     if (clock.now() - slot.startedAt < STABLE_AFTER_MS) this.restarts.noteFailure(reason.message);
-    resubscribe(connection, this, this.#options);
+    this.watches.restore(connection);
   }
-}
-
-/** A server that refuses a level still serves the call. */
-function setLogLevel(connection: Connection, { logLevel }: Caller): void {
-  if (logLevel !== undefined) void connection.setLogLevel(logLevel).catch(() => undefined);
 }

@@ -20,11 +20,11 @@ const OWN_IDLE_MS = 5_000;
 /** Whether nobody has used a connection for so long that nobody will miss it. */
 export function isIdle(slot: Slot, { idleTimeoutMs, isolation }: ServerDefinition, now: number): boolean {
   const { connection, opener } = slot;
-  if (!connection || connection.inFlight > 0 || !connection.subscriptions.isEmpty) return false;
+  if (!connection || connection.isBusy || !connection.subscriptions.isEmpty) return false;
   const idleMs = now - connection.lastUsedAt;
   if (!opener) return idleMs > OWN_IDLE_MS;
   // What such a server keeps between calls is its sessions' own, however long they think.
-  if (isolation !== 'shared' && connection.attached.size > 0) return false;
+  if (isolation !== 'shared' && connection.callers.attached.size > 0) return false;
   return idleTimeoutMs > 0 && idleMs > idleTimeoutMs;
 }
 
@@ -32,6 +32,6 @@ export function isIdle(slot: Slot, { idleTimeoutMs, isolation }: ServerDefinitio
 export function statusOf(slot: Slot, now: number): ConnectionStatus[] {
   const { connection, pid, startedAt } = slot;
   if (!connection) return [];
-  const { inFlight, attached } = connection;
-  return [{ pid, uptimeMs: now - startedAt, inFlight, sessions: attached.size }];
+  const { inFlight, callers } = connection;
+  return [{ pid, uptimeMs: now - startedAt, inFlight, sessions: callers.attached.size }];
 }

@@ -40,7 +40,7 @@ export const complete: Method = async (params, { parts, caller, signal }) => {
     if (!server) throw new GatewayError('server_unavailable', `${serverName} is no longer configured.`);
     return server.request('completion/complete', own, { caller, signal });
   }
-  const { server, uri } = getTarget(ref, parts);
+  const { server, id: uri } = getTarget(ref, parts);
   return server.request('completion/complete', { ...params, ref: { ...ref, uri } }, { caller, signal });
 };
 

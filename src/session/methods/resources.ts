@@ -1,9 +1,9 @@
 import type { View } from '../../catalog/view.ts';
-import type { Server } from '../../downstream/server.ts';
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import type { Method, SessionParts } from '../context.ts';
 import { refuseCursor } from '../cursor.ts';
+import { findTarget, type Target } from './target.ts';
 
 export const listResources: Method = async (params, { parts }) => {
   refuseCursor(params);
@@ -18,42 +18,36 @@ export const listResourceTemplates: Method = async (params, { parts }) => {
 };
 
 export const readResource: Method = async (params, { parts, caller, signal, onProgress }) => {
-  const { server, uri } = getTarget(params, parts);
+  const { server, id: uri } = getTarget(params, parts);
   const result = await server.request('resources/read', { ...params, uri }, { caller, signal, onProgress });
   return { ...result, contents: withPublishedUris(result.contents, server.name, parts.view) };
 };
 
 export const subscribe: Method = async (params, { session, parts, caller }) => {
-  const { server, uri } = getTarget(params, parts);
-  const connection = await server.acquire(caller);
-  await connection.subscriptions.add(uri, caller);
+  const { server, id } = getTarget(params, parts);
+  await server.watches.add({ kind: 'resourceSubscriptions', id }, caller);
   session.subscribedUris.add(String(params.uri));
   session.save();
   return {};
 };
 
 export const unsubscribe: Method = async (params, { session, parts, caller }) => {
-  const { server, uri } = getTarget(params, parts);
-  const connection = await server.acquire(caller);
-  await connection.subscriptions.remove(uri, caller);
+  const { server, id } = getTarget(params, parts);
+  await server.watches.remove({ kind: 'resourceSubscriptions', id }, caller);
   session.subscribedUris.delete(String(params.uri));
   session.save();
   return {};
 };
 
 /** @throws GatewayError `unknown_resource` for a URI that is not one of ours. */
-export function getTarget(params: JsonObject, parts: SessionParts): { server: Server; uri: string } {
-  const published = params.uri;
-  if (typeof published !== 'string') throw new GatewayError('invalid_params', 'A resource needs a uri.');
-  const target = parts.view.findResource(published);
-  const server = target && parts.servers.find(target.serverName);
-  if (!server) {
-    throw new GatewayError('unknown_resource', `Unknown resource: ${published.slice(0, 200)}.`, {
-      hint: 'URIs are as resources/list gives them: <server>+<uri>.',
-      data: { uri: published },
-    });
-  }
-  return { server, uri: target.uri };
+export function getTarget({ uri }: JsonObject, parts: SessionParts): Target {
+  if (typeof uri !== 'string') throw new GatewayError('invalid_params', 'A resource needs a uri.');
+  const target = findTarget(uri, parts);
+  if (target) return target;
+  throw new GatewayError('unknown_resource', `Unknown resource: ${uri.slice(0, 200)}.`, {
+    hint: 'URIs are as resources/list gives them: <server>+<uri>.',
+    data: { uri },
+  });
 }
 
 function withPublishedUris(contents: unknown, serverName: string, view: View): unknown {

@@ -1,4 +1,3 @@
-import type { Caller } from '../../downstream/caller.ts';
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { GatewayError, PeerError } from '../../shared/errors.ts';
 
@@ -9,7 +8,7 @@ const URL_ELICITATION_REQUIRED = -32042;
  * What a modern client is told in place of a legacy server's error -32042; undefined for any other error.
  * @throws GatewayError `missing_capability` if the client cannot open addresses.
  */
-export function urlElicitation(error: unknown, { capabilities }: Caller): JsonObject | undefined {
+export function urlElicitation(error: unknown, capabilities: JsonObject): JsonObject | undefined {
   if (!(error instanceof PeerError) || error.code !== URL_ELICITATION_REQUIRED) return undefined;
   const listed = isObject(error.data) ? error.data.elicitations : undefined;
   const elicitations = Array.isArray(listed) ? listed.filter(isObject) : [];

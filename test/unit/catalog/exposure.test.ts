@@ -12,6 +12,7 @@ const tools = (count: number): PublishedTool[] =>
     toolName: `t${index}`,
     tool: { name: `s__t${index}`, description: 'What it does.', inputSchema: { type: 'object' } },
     isReadOnly: false,
+    runsAsTask: false,
   }));
 const listed = (count: number, rules: Parameters<typeof chooseExposure>[1]) => {
   const exposure = chooseExposure(() => tools(count), rules);

@@ -13,6 +13,7 @@ async function getTool(name: string): Promise<PublishedTool> {
     toolName: name.slice(3),
     tool: { name, annotations },
     isReadOnly: false,
+    runsAsTask: false,
   };
 }
 const plan = (calls: unknown) => planBatch(calls, getTool);
