@@ -28,7 +28,8 @@ export function cache({ responses, servers }: CacheStepOptions): Step {
     const server = tool && servers.find(tool.serverName);
     if (!tool || !server) return next();
     const cached = await responses();
-    const endProgress = muteProgress(call);
+    const mode = modeOf(params);
+    const endProgress = mode === 'bypass' ? () => {} : muteProgress(call);
     try {
       return await cached.call({
         request: {
@@ -41,7 +42,7 @@ export function cache({ responses, servers }: CacheStepOptions): Step {
           principal: PRINCIPAL,
           workspace: `${caller.workspace}\n${await server.audienceOf(caller)}`,
         },
-        mode: modeOf(params),
+        mode,
         isReadOnly: tool.isReadOnly,
         claimsReadOnly: claimsReadOnly(tool.tool),
         run: next,
