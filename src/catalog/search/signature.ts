@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
-import { type SearchableTool, summaryEnd } from './tool-text.ts';
+import { type SearchableTool, summaryEnd } from './text/tool-text.ts';
 
 const MAX_ENUM_VALUES = 4;
 const MAX_ENUM_VALUE = 24;

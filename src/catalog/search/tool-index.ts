@@ -1,12 +1,12 @@
-import { readActions } from './action.ts';
-import { clausesOf } from './clauses.ts';
-import { readDocument } from './document.ts';
-import { fuseReadings } from './fuse.ts';
-import { conceptsOf } from './query.ts';
-import { type ReadingContext, type Request, readRequest, type ScoredReading } from './reading.ts';
-import { type ServerDocuments, type Snapshot, takeSnapshot } from './snapshot.ts';
-import { TermReader } from './terms.ts';
-import type { SearchableTool } from './tool-text.ts';
+import { readDocument } from './documents/document.ts';
+import { type ServerDocuments, type Snapshot, takeSnapshot } from './documents/snapshot.ts';
+import { readActions } from './reading/action.ts';
+import { fuseReadings } from './reading/fuse.ts';
+import { conceptsOf } from './reading/query.ts';
+import { type ReadingContext, type Request, readRequest, type ScoredReading } from './reading/reading.ts';
+import { clausesOf } from './text/clauses.ts';
+import { TermReader } from './text/terms.ts';
+import type { SearchableTool } from './text/tool-text.ts';
 import { readRelatedWords } from './vocabulary/related-words.ts';
 import { WEIGHTS, type Weights } from './weights.ts';
 

@@ -1,5 +1,5 @@
+import type { Weights } from '../weights.ts';
 import { bestRows } from './best-rows.ts';
-import type { Weights } from './weights.ts';
 
 /** One reading of a request: a score for every tool, about 1 for the best. */
 export interface Reading {

@@ -1,6 +1,6 @@
-import type { TermReader } from './terms.ts';
-import { type SearchableTool, toolTexts } from './tool-text.ts';
-import { FIELDS, type Weights } from './weights.ts';
+import type { TermReader } from '../text/terms.ts';
+import { type SearchableTool, toolTexts } from '../text/tool-text.ts';
+import { FIELDS, type Weights } from '../weights.ts';
 
 const MAX_COUNT = 31;
 

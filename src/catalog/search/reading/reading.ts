@@ -1,9 +1,9 @@
+import type { Snapshot } from '../documents/snapshot.ts';
+import type { Weights } from '../weights.ts';
 import type { Action } from './action.ts';
 import type { Concept } from './concepts.ts';
 import type { Reading } from './fuse.ts';
 import { coverNames, highestScore, scoreRows } from './score.ts';
-import type { Snapshot } from './snapshot.ts';
-import type { Weights } from './weights.ts';
 
 /** A text brought into what the index can look up. */
 export interface Request {

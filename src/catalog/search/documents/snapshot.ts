@@ -1,9 +1,9 @@
-import type { Action } from './action.ts';
+import type { Action } from '../reading/action.ts';
+import type { SearchableTool } from '../text/tool-text.ts';
+import type { Weights } from '../weights.ts';
 import { type Document, weighDocuments } from './document.ts';
 import { buildPostings, inverseFrequency, type Postings, type WeightedRow } from './postings.ts';
 import { SpellingNeighbors } from './spelling.ts';
-import type { SearchableTool } from './tool-text.ts';
-import type { Weights } from './weights.ts';
 
 /** The servers' documents, ready to be searched; made anew after a change. */
 export interface Snapshot {

@@ -1,4 +1,4 @@
-import type { TermReader } from './terms.ts';
+import type { TermReader } from '../text/terms.ts';
 
 /** Kinds of action; two words of one kind ask for the same sort of tool. */
 const KINDS: readonly (readonly [kind: Action, words: string])[] = [

@@ -1,10 +1,10 @@
+import type { SpellingNeighbors } from '../documents/spelling.ts';
+import { WEAK_WORDS } from '../text/stop-words.ts';
+import type { TermReader } from '../text/terms.ts';
+import { wordsOf } from '../text/tokenize.ts';
+import type { RelatedWords } from '../vocabulary/related-words.ts';
+import type { Weights } from '../weights.ts';
 import type { Concept, Variant } from './concepts.ts';
-import type { SpellingNeighbors } from './spelling.ts';
-import { WEAK_WORDS } from './stop-words.ts';
-import type { TermReader } from './terms.ts';
-import { wordsOf } from './tokenize.ts';
-import type { RelatedWords } from './vocabulary/related-words.ts';
-import type { Weights } from './weights.ts';
 
 export interface QueryContext {
   readonly reader: TermReader;

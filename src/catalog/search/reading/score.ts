@@ -1,5 +1,5 @@
+import { inverseFrequency, type Postings } from '../documents/postings.ts';
 import type { Concept } from './concepts.ts';
-import { inverseFrequency, type Postings } from './postings.ts';
 
 /** Adds up, for every row, the best variant of each concept. `smoothing` tames the rarest terms. */
 export function scoreRows(postings: Postings, concepts: readonly Concept[], smoothing: number): Float32Array {

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
-import type { Field } from './weights.ts';
+import { isObject, type JsonObject } from '../../../protocol/json-rpc.ts';
+import type { Field } from '../weights.ts';
 
 /** What the search reads of a tool; the MCP `Tool` has this shape. */
 export interface SearchableTool {
