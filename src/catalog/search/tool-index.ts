@@ -1,8 +1,9 @@
 import { readDocument } from './documents/document.ts';
 import { type ServerDocuments, type Snapshot, takeSnapshot } from './documents/snapshot.ts';
+import { loadWordVectors } from './meaning/word-vectors.ts';
 import { readActions } from './reading/action.ts';
 import { fuseReadings } from './reading/fuse.ts';
-import { conceptsOf } from './reading/query.ts';
+import { conceptsOf, directionOf } from './reading/query.ts';
 import { type ReadingContext, type Request, readRequest, type ScoredReading } from './reading/reading.ts';
 import { clausesOf } from './text/clauses.ts';
 import { TermReader } from './text/terms.ts';
@@ -39,6 +40,7 @@ export class ToolIndex {
   readonly #servers = new Map<string, ServerDocuments>();
   readonly #related = readRelatedWords((word) => this.#reader.termOf(word));
   readonly #actions = readActions(this.#reader);
+  readonly #vectors = loadWordVectors();
   readonly #weights: Weights;
   #snapshot: Snapshot | undefined;
 
@@ -97,21 +99,30 @@ export class ToolIndex {
     }));
   }
 
-  #requestOf(text: string, { spelling }: Snapshot): Request {
+  #requestOf(text: string, { spelling, toolPostings }: Snapshot): Request {
     const idOf = (term: string): number | undefined => this.#vocabulary.get(term);
-    const concepts = conceptsOf(text, {
+    const context = {
       reader: this.#reader,
       related: this.#related,
       idOf,
       spelling,
       weights: this.#weights,
-    });
+    };
     const actions = new Set(this.#reader.read(text).flatMap((term) => this.#actions.get(term) ?? []));
-    return { concepts, actions };
+    return {
+      concepts: conceptsOf(text, context),
+      direction: directionOf(text, context, { vectors: this.#vectors, postings: toolPostings }),
+      actions,
+    };
   }
 
   #current(): Snapshot {
-    this.#snapshot ??= takeSnapshot(this.#servers, this.#vocabulary, this.#weights, this.#actions);
+    this.#snapshot ??= takeSnapshot(this.#servers, {
+      vocabulary: this.#vocabulary,
+      weights: this.#weights,
+      actionOf: this.#actions,
+      vectors: this.#vectors,
+    });
     return this.#snapshot;
   }
 }

@@ -11,9 +11,9 @@ export const WEIGHTS = {
   },
   saturation: 1.2,
   serverPrior: 0.2,
-  whole: 0.7,
+  whole: 0.5,
   stepStrength: 0.7,
-  stepGiven: 0.7,
+  stepGiven: 0.6,
   repeats: 0.3,
   phrase: 0.7,
   synonym: 0.5,
@@ -30,6 +30,9 @@ export const WEIGHTS = {
   destructive: 0.1,
   wholePrior: 0.1,
   nameCoverage: 0.2,
+  nearness: 0.5,
+  serverNearness: 0.1,
+  minNearness: 0.6,
 };
 
 export type Weights = typeof WEIGHTS;

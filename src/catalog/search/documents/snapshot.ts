@@ -1,3 +1,5 @@
+import { type Meanings, meaningsOf } from '../meaning/meanings.ts';
+import type { WordVectors } from '../meaning/word-vectors.ts';
 import type { Action } from '../reading/action.ts';
 import type { SearchableTool } from '../text/tool-text.ts';
 import type { Weights } from '../weights.ts';
@@ -17,6 +19,8 @@ export interface Snapshot {
   /** What kinds of action each tool's name speaks of. */
   readonly actions: readonly (readonly Action[])[];
   readonly spelling: SpellingNeighbors;
+  readonly toolMeanings: Meanings;
+  readonly serverMeanings: Meanings;
 }
 
 export interface ServerDocuments {
@@ -24,11 +28,18 @@ export interface ServerDocuments {
   readonly documents: readonly Document[];
 }
 
+/** What documents are read with. */
+export interface SnapshotContext {
+  readonly vocabulary: ReadonlyMap<string, number>;
+  readonly weights: Weights;
+  readonly actionOf: ReadonlyMap<string, Action>;
+  readonly vectors: WordVectors;
+}
+
+/** Makes what the servers' tools say searchable. */
 export function takeSnapshot(
   servers: ReadonlyMap<string, ServerDocuments>,
-  vocabulary: ReadonlyMap<string, number>,
-  weights: Weights,
-  actionOf: ReadonlyMap<string, Action>,
+  { vocabulary, weights, actionOf, vectors }: SnapshotContext,
 ): Snapshot {
   const termCount = vocabulary.size;
   const terms = [...vocabulary.keys()];
@@ -43,11 +54,12 @@ export function takeSnapshot(
   }
   const saturate = (frequency: number): number => frequency / (frequency + weights.saturation);
   const toolPostings = buildPostings(rows, termCount, saturate);
+  const serverPostings = buildPostings(serverRows, termCount, saturate);
   return {
     tools: entries.flatMap((entry, server) => entry.tools.map((tool) => ({ server, tool }))),
     servers: [...servers.keys()],
     toolPostings,
-    serverPostings: buildPostings(serverRows, termCount, saturate),
+    serverPostings,
     namePostings: buildPostings(
       documents.map((document) => nameShares(document, toolPostings)),
       termCount,
@@ -56,6 +68,8 @@ export function takeSnapshot(
     actions: documents.map((document) =>
       nameTerms(document).flatMap((term) => actionOf.get(terms[term] ?? '') ?? []),
     ),
+    toolMeanings: meaningsOf(toolPostings, terms, vectors, weights.idfSmoothing),
+    serverMeanings: meaningsOf(serverPostings, terms, vectors, weights.idfSmoothing),
     spelling: new SpellingNeighbors(terms),
   };
 }

@@ -1,4 +1,7 @@
+import { inverseFrequency, type Postings } from '../documents/postings.ts';
 import type { SpellingNeighbors } from '../documents/spelling.ts';
+import { normalize } from '../meaning/meanings.ts';
+import type { WordVectors } from '../meaning/word-vectors.ts';
 import { WEAK_WORDS } from '../text/stop-words.ts';
 import type { TermReader } from '../text/terms.ts';
 import { wordsOf } from '../text/tokenize.ts';
@@ -34,6 +37,26 @@ export function conceptsOf(text: string, context: QueryContext): Concept[] {
     if (variants.length > 0) concepts.push({ variants, weight: weights.phrase });
   }
   return concepts;
+}
+
+/** Where a request points, of length 1; undefined where none of its words has a vector. */
+export function directionOf(
+  text: string,
+  { reader, idOf, weights }: QueryContext,
+  { vectors, postings }: { readonly vectors: WordVectors; readonly postings: Postings },
+): Float32Array | undefined {
+  const direction = new Float32Array(vectors.dimensions);
+  const rarest = Math.log(postings.rowCount + 1);
+  let isKnown = false;
+  for (const [term, { count, isWeak }] of countTerms(wordsOf(text), reader)) {
+    const id = idOf(term);
+    const telling = (id !== undefined && inverseFrequency(postings, id, weights.idfSmoothing)) || rarest;
+    const repeats = 1 + Math.log(count) * weights.repeats;
+    if (vectors.addTo(direction, term, repeats * (isWeak ? weights.weak : 1) * telling)) isKnown = true;
+  }
+  if (!isKnown) return undefined;
+  normalize(direction);
+  return direction;
 }
 
 function countTerms(

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../documents/snapshot.ts';
+import { type Meanings, similarities } from '../meaning/meanings.ts';
 import type { Weights } from '../weights.ts';
 import type { Action } from './action.ts';
 import type { Concept } from './concepts.ts';
@@ -8,6 +9,8 @@ import { coverNames, highestScore, scoreRows } from './score.ts';
 /** A text brought into what the index can look up. */
 export interface Request {
   readonly concepts: readonly Concept[];
+  /** Where the text points; undefined where none of its words is known. */
+  readonly direction: Float32Array | undefined;
   /** The kinds of action that the text speaks of. */
   readonly actions: ReadonlySet<Action>;
 }
@@ -38,13 +41,18 @@ export function readRequest(request: Request, context: ReadingContext, whole?: S
   const strength = highest(scores);
   const servers = scoreRows(snapshot.serverPostings, request.concepts, SERVER_SMOOTHING);
   scale(servers, 1 / (highest(servers) || 1));
+  const near = nearness(snapshot.toolMeanings, request.direction);
+  const nearServers = nearness(snapshot.serverMeanings, request.direction);
   const covered = coverNames(snapshot.namePostings, request.concepts);
   for (let row = 0; row < scores.length; row++) {
     const plain = scores[row] ?? 0;
-    if (plain === 0) continue;
+    const nearby = near?.[row] ?? 0;
+    if ((plain === 0 && nearby < weights.minNearness) || allowed?.[row] === 0) continue;
     const server = snapshot.tools[row]?.server ?? 0;
     const score =
-      plain / strength +
+      plain / (strength || 1) +
+      weights.nearness * nearby +
+      weights.serverNearness * (nearServers?.[server] ?? 0) +
       weights.serverPrior * (servers[server] ?? 0) +
       weights.wholePrior * (whole?.servers[server] ?? 0) +
       weights.nameCoverage * Math.min(1, covered[row] ?? 0) +
@@ -54,6 +62,14 @@ export function readRequest(request: Request, context: ReadingContext, whole?: S
   const coverage =
     strength / (highestScore(snapshot.toolPostings, request.concepts, weights.idfSmoothing) || 1);
   return { scores, servers, strength, coverage, weight: 1 };
+}
+
+/** How near rows are to a direction, 1 for the nearest. */
+function nearness(meanings: Meanings, direction: Float32Array | undefined): Float32Array | undefined {
+  if (!direction) return undefined;
+  const near = similarities(meanings, direction);
+  scale(near, 1 / (highest(near) || 1));
+  return near;
 }
 
 /** A tool that does what is asked gains; one that does another thing loses, most of all one that deletes. */
