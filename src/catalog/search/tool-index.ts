@@ -4,7 +4,13 @@ import { loadWordVectors } from './meaning/word-vectors.ts';
 import { readActions } from './reading/action.ts';
 import { fuseReadings } from './reading/fuse.ts';
 import { conceptsOf, directionOf } from './reading/query.ts';
-import { type ReadingContext, type Request, readRequest, type ScoredReading } from './reading/reading.ts';
+import {
+  isConvincing,
+  type ReadingContext,
+  type Request,
+  readRequest,
+  type ScoredReading,
+} from './reading/reading.ts';
 import { clausesOf } from './text/clauses.ts';
 import { TermReader } from './text/terms.ts';
 import type { SearchableTool } from './text/tool-text.ts';
@@ -81,7 +87,11 @@ export class ToolIndex {
       const entry = context.snapshot.tools[row];
       return entry ? [{ server: context.snapshot.servers[entry.server] ?? '', tool: entry.tool, score }] : [];
     });
-    return { tools: ranked.slice(0, limit), further: ranked.slice(limit), confident: ranked.length > 0 };
+    return {
+      tools: ranked.slice(0, limit),
+      further: ranked.slice(limit),
+      confident: ranked.length > 0 && isConvincing(whole.fit, this.#weights),
+    };
   }
 
   /** The steps of a request, each weighed by how well it is served; none for a request of one step. */
@@ -92,10 +102,10 @@ export class ToolIndex {
       readRequest(this.#requestOf(clause, context.snapshot), context, whole),
     );
     const strongest = Math.max(Number.EPSILON, ...steps.map(({ strength }) => strength));
-    const { stepStrength, coverage } = this.#weights;
+    const { stepStrength } = this.#weights;
     return steps.map((step) => ({
       ...step,
-      weight: (step.strength / strongest) ** stepStrength * step.coverage ** coverage,
+      weight: (step.strength / strongest) ** stepStrength,
     }));
   }
 

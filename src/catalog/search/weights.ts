@@ -23,7 +23,6 @@ export const WEIGHTS = {
   weak: 0.6,
   unlisted: 0.9,
   idfSmoothing: 2,
-  coverage: 0,
   number: 0.2,
   actionMatch: 0.05,
   actionClash: 0.1,
@@ -33,6 +32,8 @@ export const WEIGHTS = {
   nearness: 0.5,
   serverNearness: 0.1,
   minNearness: 0.6,
+  /** Set so that about one answer in twelve doubts wrongly, over all sets. */
+  convincing: { coverage: 2.5, least: 1.05 },
 };
 
 export type Weights = typeof WEIGHTS;

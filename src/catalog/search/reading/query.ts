@@ -25,7 +25,6 @@ export function conceptsOf(text: string, context: QueryContext): Concept[] {
   const concepts: Concept[] = [];
   for (const [term, { count, isWeak }] of countTerms(words, context.reader)) {
     const variants = variantsOf(term, context);
-    if (variants.length === 0) continue;
     const repeats = 1 + Math.log(count) * weights.repeats;
     concepts.push({ variants, weight: repeats * (isWeak ? weights.weak : plainWeight(term, context)) });
   }

@@ -1,7 +1,8 @@
 import type { Snapshot } from '../documents/snapshot.ts';
-import { type Meanings, similarities } from '../meaning/meanings.ts';
+import { similarities } from '../meaning/meanings.ts';
 import type { Weights } from '../weights.ts';
 import type { Action } from './action.ts';
+import { bestRows } from './best-rows.ts';
 import type { Concept } from './concepts.ts';
 import type { Reading } from './fuse.ts';
 import { coverNames, highestScore, scoreRows } from './score.ts';
@@ -20,8 +21,17 @@ export interface ScoredReading extends Reading {
   readonly servers: Float32Array;
   /** The best tool's plain score. */
   readonly strength: number;
-  /** The part of the request that the best tool covers, 0…1. */
+  readonly fit: Fit;
+}
+
+/** How well the best tool fits, each part 0…1. */
+export interface Fit {
+  /** How much of what the request asks for the tool speaks of. */
   readonly coverage: number;
+  /** How near the two are in meaning. */
+  readonly similarity: number;
+  /** How much of the tool's name the request speaks of. */
+  readonly name: number;
 }
 
 export interface ReadingContext {
@@ -33,43 +43,49 @@ export interface ReadingContext {
 
 const SERVER_SMOOTHING = 0.5;
 
+/** Whether the best tool fits well enough to be offered without a word of doubt. */
+export function isConvincing({ coverage, similarity, name }: Fit, { convincing }: Weights): boolean {
+  return convincing.coverage * coverage + similarity + Math.min(1, name) >= convincing.least;
+}
+
 /** Scores every tool for one request; `whole` is the reading of the text that the request is a step of. */
 export function readRequest(request: Request, context: ReadingContext, whole?: ScoredReading): ScoredReading {
   const { snapshot, weights, allowed } = context;
-  const scores = scoreRows(snapshot.toolPostings, request.concepts, weights.idfSmoothing);
-  if (allowed) for (let row = 0; row < scores.length; row++) if (!allowed[row]) scores[row] = 0;
-  const strength = highest(scores);
-  const servers = scoreRows(snapshot.serverPostings, request.concepts, SERVER_SMOOTHING);
+  const { concepts, direction } = request;
+  const plain = scoreRows(snapshot.toolPostings, concepts, weights.idfSmoothing);
+  if (allowed) for (let row = 0; row < plain.length; row++) if (!allowed[row]) plain[row] = 0;
+  const strength = highest(plain);
+  const servers = scoreRows(snapshot.serverPostings, concepts, SERVER_SMOOTHING);
   scale(servers, 1 / (highest(servers) || 1));
-  const near = nearness(snapshot.toolMeanings, request.direction);
-  const nearServers = nearness(snapshot.serverMeanings, request.direction);
-  const covered = coverNames(snapshot.namePostings, request.concepts);
+  const near = direction && similarities(snapshot.toolMeanings, direction);
+  const nearest = (near && highest(near)) || 1;
+  const nearServers = direction && similarities(snapshot.serverMeanings, direction);
+  const nearestServer = (nearServers && highest(nearServers)) || 1;
+  const covered = coverNames(snapshot.namePostings, concepts);
+  const scores = new Float32Array(plain.length);
   for (let row = 0; row < scores.length; row++) {
-    const plain = scores[row] ?? 0;
-    const nearby = near?.[row] ?? 0;
-    if ((plain === 0 && nearby < weights.minNearness) || allowed?.[row] === 0) continue;
+    const own = plain[row] ?? 0;
+    const nearness = (near?.[row] ?? 0) / nearest;
+    if ((own === 0 && nearness < weights.minNearness) || allowed?.[row] === 0) continue;
     const server = snapshot.tools[row]?.server ?? 0;
     const score =
-      plain / (strength || 1) +
-      weights.nearness * nearby +
-      weights.serverNearness * (nearServers?.[server] ?? 0) +
+      own / (strength || 1) +
+      weights.nearness * nearness +
+      weights.serverNearness * ((nearServers?.[server] ?? 0) / nearestServer) +
       weights.serverPrior * (servers[server] ?? 0) +
       weights.wholePrior * (whole?.servers[server] ?? 0) +
       weights.nameCoverage * Math.min(1, covered[row] ?? 0) +
       actionFit(snapshot.actions[row] ?? [], request.actions, weights);
     scores[row] = Math.max(Number.EPSILON, score);
   }
-  const coverage =
-    strength / (highestScore(snapshot.toolPostings, request.concepts, weights.idfSmoothing) || 1);
-  return { scores, servers, strength, coverage, weight: 1 };
-}
-
-/** How near rows are to a direction, 1 for the nearest. */
-function nearness(meanings: Meanings, direction: Float32Array | undefined): Float32Array | undefined {
-  if (!direction) return undefined;
-  const near = similarities(meanings, direction);
-  scale(near, 1 / (highest(near) || 1));
-  return near;
+  const [best = 0] = bestRows(scores, 1);
+  const possible = highestScore(snapshot.toolPostings, concepts, weights.idfSmoothing) || 1;
+  const fit = {
+    coverage: (plain[best] ?? 0) / possible,
+    similarity: near?.[best] ?? 0,
+    name: covered[best] ?? 0,
+  };
+  return { scores, servers, strength, fit, weight: 1 };
 }
 
 /** A tool that does what is asked gains; one that does another thing loses, most of all one that deletes. */

@@ -19,10 +19,12 @@ export function coverNames(names: Postings, concepts: readonly Concept[]): Float
   );
 }
 
-/** What a row could reach at most if it held every concept. */
+/** What a row could reach at most if it held every concept; one that no row holds counts as a rare one. */
 export function highestScore(postings: Postings, concepts: readonly Concept[], smoothing: number): number {
+  const rarest = Math.log(postings.rowCount + 1);
   let sum = 0;
   for (const concept of concepts) {
+    if (concept.variants.length === 0) sum += concept.weight * rarest;
     const ceiling = ownFrequency(postings, concept, smoothing);
     let best = 0;
     for (const { term, weight } of concept.variants) {
