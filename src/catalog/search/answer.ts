@@ -81,6 +81,7 @@ function furtherNames({ further }: SearchResult, maxTokens: number): { server: s
   let left = maxTokens;
   for (const { server, tool } of further) {
     const group = groups.get(server);
+    if (group?.includes(tool.name)) continue;
     const cost = countTokens(`, ${tool.name}`) + (group ? 0 : countTokens(`${server}:\n`));
     if (cost > left) continue;
     left -= cost;
