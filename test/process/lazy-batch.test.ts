@@ -85,6 +85,11 @@ describe('a host of the legacy era', () => {
     expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
   });
 
+  test('progress comes through call_tool as the tool reports it, under the token of the host', async () => {
+    await call('call_tool', { name: 'meeting__meet', arguments: { people: 1 } });
+    expect(progress()).toEqual([{ progressToken: lastToken, progress: 1, total: 1, message: 'here' }]);
+  });
+
   test('when a batch is cancelled, so are its calls at their server', async () => {
     const missedBefore = Number(textOf(await call('call_tool', { name: 'meeting__missed' })));
     const calls = meetings(3, 99);

@@ -1,13 +1,13 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixtureEntry } from '../helpers/fixture-servers.ts';
-import { connectHost, startHost } from '../helpers/host.ts';
+import { connectHost } from '../helpers/host.ts';
 import { openSandbox, type Sandbox } from '../helpers/sandbox.ts';
 
 let sandbox: Sandbox;
 let host: Client;
 
-beforeEach(async () => {
+beforeAll(async () => {
   sandbox = openSandbox();
   host = await connectHost(sandbox, {
     servers: {
@@ -17,7 +17,7 @@ beforeEach(async () => {
     settings: { exposure: 'lazy', pinned: ['second__counter'] },
   });
 });
-afterEach(async () => {
+afterAll(async () => {
   await host.close();
   await sandbox.close();
 });
@@ -63,22 +63,6 @@ test('a name that two servers have is asked back with both', async () => {
 
 test('a JSON-RPC error of a tool comes through call_tool as it is', async () => {
   await expect(call('call_tool', { name: 'first__error' })).rejects.toMatchObject({ code: -32050 });
-});
-
-test('progress comes through call_tool under the token of the host', async () => {
-  const raw = startHost(sandbox, { fixtures: ['echo'], settings: { exposure: 'lazy' } });
-  await raw.initialize();
-  await raw.request('tools/call', {
-    name: 'call_tool',
-    arguments: { name: 'echo__progress', arguments: { steps: 2 } },
-    _meta: { progressToken: 'mine' },
-  });
-  const progress = raw.received.filter(({ method }) => method === 'notifications/progress');
-  expect(progress.map(({ params }) => params)).toMatchObject([
-    { progressToken: 'mine', progress: 1 },
-    { progressToken: 'mine', progress: 2 },
-  ]);
-  await raw.close();
 });
 
 test('call_read_tool calls what the configuration calls read-only, whatever a server says of itself', async () => {

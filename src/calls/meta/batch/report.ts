@@ -10,8 +10,9 @@ export function reportBatch(calls: readonly PlannedCall[], outcomes: readonly Ou
     return outcome ? [{ call, outcome }] : [];
   });
   return {
-    content: pairs.flatMap(({ call, outcome }) => [
-      { type: 'text', text: headingOf(call, outcome) },
+    // Some hosts put one block right behind the other.
+    content: pairs.flatMap(({ call, outcome }, index) => [
+      { type: 'text', text: `${index > 0 ? '\n' : ''}${headingOf(call, outcome)}\n` },
       ...(Array.isArray(outcome.result.content) ? outcome.result.content : []),
     ]),
     structuredContent: { results: pairs.map(({ call, outcome }) => asData(call, outcome)) },
