@@ -16,7 +16,8 @@ export interface Call {
   readonly caller: Caller;
   /** What the caller sees, and by which names. */
   readonly view: View;
-  readonly signal: AbortSignal;
+  /** Ends the call; another from the cache on, where it is asked for several callers. */
+  signal: AbortSignal;
   /** Takes the params of each `notifications/progress`, without a token; absent where nobody asked. */
   onProgress: ((params: JsonObject) => void) | undefined;
   /** Told of each call of a tool that has ended; a call of a meta-tool may make many. */

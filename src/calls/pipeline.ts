@@ -1,8 +1,8 @@
 import type { ToolSearch } from '../catalog/tool-search.ts';
 import type { Servers } from '../downstream/servers.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { ResponseCache } from '../store/responses/response-cache.ts';
-import { cache } from './cache.ts';
+import type { Responses } from './cache/responses.ts';
+import { cache } from './cache/step.ts';
 import type { Call, CallToolResult, Step } from './call.ts';
 import { metaTools } from './meta/step.ts';
 import { note } from './note.ts';
@@ -16,8 +16,7 @@ import { translate } from './translate.ts';
 interface PipelineOptions {
   readonly servers: Servers;
   readonly search: ToolSearch;
-  /** Opened at the first call. */
-  readonly responses: () => Promise<ResponseCache>;
+  readonly responses: Responses;
   /** Waits for what a name may stand for, where its server has never run. */
   readonly learn: Learn;
   readonly clock: Clock;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import type { Responses } from '../calls/cache/responses.ts';
 import type { Config } from '../config/config.ts';
 import { Processes } from '../downstream/process/processes.ts';
 import { systemClock } from '../shared/clock.ts';
 import type { Paths } from '../shared/paths.ts';
-import type { ResponseCache } from '../store/responses/response-cache.ts';
 import { lazyLog } from '../telemetry/lazy-log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { Gateway } from './gateway.ts';
@@ -23,8 +23,7 @@ export interface ComposeOptions {
 export interface Composed {
   readonly gateway: Gateway;
   readonly stores: Stores;
-  /** Opened at the first call. */
-  readonly responses: () => Promise<ResponseCache>;
+  readonly responses: Responses;
   readonly log: Log;
   /** Ends sessions, servers and their processes, each of which has the grace for every step, and the stores. */
   close(graceMs: number): Promise<void>;
@@ -50,7 +49,7 @@ export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Co
     config,
     snapshots: stores.snapshots,
     openWire,
-    responses: responses.get,
+    responses,
     clock: systemClock,
     log,
   });
@@ -58,7 +57,7 @@ export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Co
   return {
     gateway,
     stores,
-    responses: responses.get,
+    responses,
     log,
     async close(graceMs) {
       await Promise.all([processes.close(graceMs), gateway.close()]);

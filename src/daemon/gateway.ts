@@ -1,3 +1,5 @@
+import { createReadResource } from '../calls/cache/read-resource.ts';
+import type { Responses } from '../calls/cache/responses.ts';
 import { createPipeline } from '../calls/pipeline.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import { ToolCosts } from '../catalog/tool-costs.ts';
@@ -12,7 +14,6 @@ import { ParkedCalls } from '../session/questions/parked-calls.ts';
 import { Session } from '../session/session.ts';
 import type { SessionOrigin } from '../session/session-state.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { ResponseCache } from '../store/responses/response-cache.ts';
 import type { Log } from '../telemetry/log.ts';
 import { FirstLists } from './first-lists.ts';
 import { Views } from './views.ts';
@@ -29,8 +30,7 @@ export interface GatewayOptions {
   readonly config: Config;
   readonly snapshots: SnapshotStore;
   readonly openWire: OpenWire;
-  /** Opened at the first call. */
-  readonly responses: () => Promise<ResponseCache>;
+  readonly responses: Responses;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -48,6 +48,7 @@ export class Gateway {
   readonly #firstLists: FirstLists;
   readonly #toolCosts = new ToolCosts();
   readonly #pipeline;
+  readonly #readResource;
 
   constructor(options: GatewayOptions) {
     const { config, snapshots, openWire, clock, log } = options;
@@ -78,6 +79,7 @@ export class Gateway {
       clock,
       log,
     });
+    this.#readResource = createReadResource(options.responses);
     this.#pipeline = createPipeline({
       servers: this.servers,
       search: new ToolSearch(this.catalog),
@@ -102,6 +104,7 @@ export class Gateway {
         firstLists: this.#firstListsOf(view),
         servers: this.servers,
         pipeline: this.#pipeline,
+        readResource: this.#readResource,
         parkedCalls: this.#parkedCalls,
         toolCosts: this.#toolCosts,
         clock,
@@ -163,7 +166,10 @@ export class Gateway {
 
   /** Answers of a server that is not what it was are not given again. */
   #forgetAnswers(serverName: string): void {
-    void this.#options.responses().then((responses) => responses.serverChanged(serverName));
+    const { current, open } = this.#options.responses;
+    void (current
+      ? current.serverChanged(serverName)
+      : open().then((opened) => opened.serverChanged(serverName)));
   }
 
   /** Changes the catalog, and tells each client which of its lists that has made different. */

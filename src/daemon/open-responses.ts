@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import type { Responses } from '../calls/cache/responses.ts';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../shared/clock.ts';
 import { messageOf } from '../shared/errors.ts';
 import type { Paths } from '../shared/paths.ts';
-import { Evidence } from '../store/responses/evidence.ts';
+import { Evidence } from '../store/responses/evidence/evidence.ts';
 import { ResponseCache } from '../store/responses/response-cache.ts';
 import type { Log } from '../telemetry/log.ts';
 
@@ -15,16 +16,24 @@ interface ResponsesOptions {
 }
 
 /** The response cache, opened when it is first needed: lists do not wait for it. Whoever makes it closes it. */
-export class LazyResponses {
+export class LazyResponses implements Responses {
   readonly #options: ResponsesOptions;
   #opening: Promise<ResponseCache> | undefined;
+  #current: ResponseCache | undefined;
 
   constructor(options: ResponsesOptions) {
     this.#options = options;
   }
 
-  readonly get = (): Promise<ResponseCache> => {
-    this.#opening ??= open(this.#options);
+  get current(): ResponseCache | undefined {
+    return this.#current;
+  }
+
+  readonly open = (): Promise<ResponseCache> => {
+    this.#opening ??= open(this.#options).then((opened) => {
+      this.#current = opened;
+      return opened;
+    });
     return this.#opening;
   };
 
@@ -46,6 +55,6 @@ async function open({ config, paths, clock, log }: ResponsesOptions): Promise<Re
     return openStore('memory:', options);
   });
   const evidence = new Evidence({ texts: store.texts('evidence'), clock, log });
-  await evidence.load();
+  await evidence.reload();
   return new ResponseCache({ store, policy: cache, evidence, clock });
 }

@@ -8,6 +8,8 @@ interface CallersOptions {
   readonly serverName: string;
   /** Who started a task of this connection. */
   readonly callerOfTask: (taskId: string) => Caller | undefined;
+  /** It asks something that is not about a task. */
+  readonly asked: () => void;
   /** It asked while several sessions were calling, and was refused. */
   readonly askedAmbiguously: () => void;
 }
@@ -84,13 +86,14 @@ export class Callers {
 
   /** A question goes to the session whose task it belongs to, else to the one that is calling. */
   #ask(method: string, params: JsonObject | undefined, signal: AbortSignal): Promise<JsonObject> {
-    const { serverName, callerOfTask, askedAmbiguously } = this.#options;
+    const { serverName, callerOfTask, asked, askedAmbiguously } = this.#options;
     // We declare no tasks of a client, so a question is to be answered as if it did not ask for one.
     const { task: _task, ...plain } = params ?? {};
     const question = { serverName, method, params: params && plain };
     const taskId = relatedTaskId(params);
     const owner = taskId === undefined ? undefined : callerOfTask(taskId);
     if (owner) return owner.ask(question, signal);
+    asked();
     const [only, ...others] = this.#calling.keys();
     if (!only) {
       throw new GatewayError(

@@ -16,6 +16,8 @@ import type { Tasks } from './tasks/tasks.ts';
 export interface ConnectionEvents {
   /** `list_changed`, `resources/updated` and whatever else concerns more than one call. */
   notification(connection: Connection, notification: JsonRpcNotification): void;
+  /** It asks its client something. */
+  asked(connection: Connection): void;
   /** It asked while several sessions were calling, and was refused. */
   askedAmbiguously(connection: Connection): void;
   invalidFrame(excerpt: string): void;
@@ -73,6 +75,7 @@ export class Connection {
     this.callers = new Callers({
       serverName: options.serverName,
       callerOfTask: (taskId) => options.tasks.callerOf(this, taskId),
+      asked: () => options.events.asked(this),
       askedAmbiguously: () => options.events.askedAmbiguously(this),
     });
     if (options.opener) this.callers.attached.add(options.opener);

@@ -1,5 +1,6 @@
 import type { ServerDefinition } from '../config/config.ts';
 import { definitionHash } from '../config/definition-hash.ts';
+import { secretsOf } from '../policy/secrets.ts';
 import type { ServerStatus } from '../protocol/daemon/commands.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import type { RequestOptions } from '../protocol/peer.ts';
@@ -45,6 +46,7 @@ export class Server {
   #refresh: Promise<void> | undefined;
   #cancelSettle: (() => void) | undefined;
   #definitionHash: string | undefined;
+  #secrets: readonly string[] | undefined;
 
   constructor(options: ServerOptions) {
     const { definition, snapshot, openWire, clock, log } = options;
@@ -71,6 +73,17 @@ export class Server {
   get definitionHash(): string {
     this.#definitionHash ??= definitionHash(this.definition);
     return this.#definitionHash;
+  }
+
+  /** How often it has asked its clients something: what it answers may hang on what they said. */
+  get questions(): number {
+    return this.#pool.questions;
+  }
+
+  /** What the configuration gives it that nobody else may see, as it would stand in JSON. */
+  get secrets(): readonly string[] {
+    this.#secrets ??= secretsOf(this.definition);
+    return this.#secrets;
   }
 
   /** Sessions for which it answers alike: those that may share a connection, as far as is known. */

@@ -1,3 +1,4 @@
+import type { ReadResource } from '../calls/cache/read-resource.ts';
 import type { Pipeline } from '../calls/pipeline.ts';
 import type { ToolCosts } from '../catalog/tool-costs.ts';
 import type { View } from '../catalog/view.ts';
@@ -16,6 +17,7 @@ export interface SessionParts {
   readonly view: View;
   readonly servers: Servers;
   readonly pipeline: Pipeline;
+  readonly readResource: ReadResource;
   /** Resolves when servers that have never run were given a moment to say what they have. */
   readonly firstLists: () => Promise<void>;
   /** Calls of modern clients that wait for their answers to questions. */

@@ -48,7 +48,7 @@ describe('a tool that a rule names', () => {
     const again = await call('read', { page: 'a' });
     expect(first).toEqual({ text: 'a: empty (read 1)', kept: undefined });
     expect(again.text).toBe(first.text);
-    expect(again.kept).toMatchObject({ hit: true, ttlMs: 600_000, stale: false });
+    expect(again.kept).toMatchObject({ hit: true, ttl: 600_000, stale: false, server: 'notebook' });
   });
 
   test('has an answer of its own for other arguments', async () => {

@@ -1,3 +1,4 @@
+import type { Responses } from '../../calls/cache/responses.ts';
 import { COMMANDS, type DaemonStatus } from '../../protocol/daemon/commands.ts';
 import type { JsonObject, JsonRpcRequest } from '../../protocol/json-rpc.ts';
 import { type Answer, Peer } from '../../protocol/peer.ts';
@@ -5,14 +6,13 @@ import type { Wire } from '../../protocol/wire.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ERRORS, GatewayError, messageOf } from '../../shared/errors.ts';
 import { nearest } from '../../shared/nearest.ts';
-import type { ResponseCache } from '../../store/responses/response-cache.ts';
 import type { Gateway } from '../gateway.ts';
 
 interface CommandParts {
   readonly status: () => DaemonStatus;
   readonly stop: (reason: string) => void;
   readonly gateway: Gateway;
-  readonly responses: () => Promise<ResponseCache>;
+  readonly responses: Responses;
   readonly clock: Clock;
 }
 
@@ -37,9 +37,9 @@ const ANSWERS: Readonly<Record<string, Command>> = {
     return {};
   },
   [COMMANDS.cacheReport]: async (_params, { responses }) =>
-    (await responses()).report() as unknown as JsonObject,
+    (await (await responses.open()).report()) as unknown as JsonObject,
   [COMMANDS.cacheClear]: async ({ name }, { responses, gateway }) => {
-    const cached = await responses();
+    const cached = await responses.open();
     const names = typeof name === 'string' ? [name] : gateway.servers.all().map((server) => server.name);
     for (const each of names) await cached.clear(each);
     return {};

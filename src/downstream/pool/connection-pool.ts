@@ -46,6 +46,8 @@ export class ConnectionPool {
   readonly watches: Watches;
   /** Since we began: times it was started, times it ended unasked, calls that found an open connection. */
   readonly counts = { starts: 0, losses: 0, reused: 0 };
+  /** How often it has asked its clients something. */
+  questions = 0;
   /** How the server is to be reached; replaced by one that reaches the same. */
   definition: ServerDefinition;
   readonly #options: PoolOptions;
@@ -262,6 +264,9 @@ export class ConnectionPool {
   #events(): ConnectionEvents {
     return {
       notification: (connection, notification) => passOn(notification, connection, this.#options.onChanged),
+      asked: () => {
+        this.questions++;
+      },
       askedAmbiguously: () => {
         this.#facts = { ...this.#facts, needsOwnConnection: true };
         this.#connectionOf.clear();

@@ -32,6 +32,7 @@ export interface CacheAdvice {
 
 /** How one tool is cached. */
 export interface CachedTool {
+  readonly server: string;
   readonly tool: string;
   /** The rule in force; absent where there is none. */
   readonly rule?:
@@ -39,6 +40,17 @@ export interface CachedTool {
     | undefined;
   readonly counts: CacheCounts;
   readonly advice?: CacheAdvice | undefined;
+  /** The answers in memory; the store may hold more. */
+  readonly kept: readonly KeptAnswer[];
+}
+
+/** One answer that may be given again. Whether it still holds shows when it is asked for. */
+export interface KeptAnswer {
+  readonly ageMs: number;
+  readonly ttlMs: number;
+  readonly bytes: number;
+  /** What the server had taken for it. */
+  readonly durationMs: number;
 }
 
 /** Everything about the cache, for `trunkline cache`. */

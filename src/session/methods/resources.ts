@@ -19,7 +19,7 @@ export const listResourceTemplates: Method = async (params, { parts }) => {
 
 export const readResource: Method = async (params, { parts, caller, signal, onProgress }) => {
   const { server, id: uri } = getTarget(params, parts);
-  const result = await server.request('resources/read', { ...params, uri }, { caller, signal, onProgress });
+  const result = await parts.readResource({ server, uri, params, caller, signal, onProgress });
   return { ...result, contents: withPublishedUris(result.contents, server.name, parts.view) };
 };
 

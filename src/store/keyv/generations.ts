@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../shared/clock.ts';
 import type { Database } from '../database.ts';
 import type { StoreHealth } from './store-health.ts';
 import type { TextStore } from './text-store.ts';
@@ -19,18 +20,25 @@ const fresh = (): string => randomBytes(9).toString('base64url');
 interface SqliteGenerationsOptions {
   readonly database: Database;
   readonly health: StoreHealth;
+  readonly clock: Pick<Clock, 'now'>;
 }
+
+/** How long a tag that nothing hangs on may be taken for one. */
+const UNUSED_FOR_MS = 250;
 
 /** In the SQLite file, written at once: neither a crash nor another process may miss an advance. */
 export class SqliteGenerations implements Generations {
   readonly #options: SqliteGenerationsOptions;
-  readonly #known = new Map<string, string>();
+  #known = new Map<string, string>();
   /** Advanced here while the file could not be written. */
   readonly #unwritten = new Set<string>();
+  /** Until when tags without a value need no other look. */
+  readonly #unusedUntil = new Map<string, number>();
   readonly #dataVersion;
   readonly #select;
   readonly #replace;
   #version: unknown;
+  #hasLooked = false;
   #isClosed = false;
 
   constructor(options: SqliteGenerationsOptions) {
@@ -51,12 +59,10 @@ export class SqliteGenerations implements Generations {
     }
   }
 
+  /** Only what somebody has read needs a new value: where nothing is cached, a call costs nothing here. */
   advance(tags: readonly string[]): void {
-    for (const tag of tags) {
-      this.#known.set(tag, fresh());
-      this.#unwritten.add(tag);
-    }
-    this.settle();
+    const used = tags.filter((tag) => this.#isUsed(tag));
+    if (used.length > 0) this.#renewAll(used);
   }
 
   /**
@@ -65,12 +71,13 @@ export class SqliteGenerations implements Generations {
    */
   settle({ isLast = false } = {}): void {
     if (this.#unwritten.size === 0 || this.#isClosed) return;
+    const { database, health } = this.#options;
     try {
       this.#write();
     } catch (error) {
-      const fault = this.#options.health.note(error);
+      const fault = health.note(error);
       if (fault === 'busy' && !isLast) return;
-      this.#options.database.discard();
+      database.discard();
       this.#unwritten.clear();
     }
   }
@@ -91,12 +98,38 @@ export class SqliteGenerations implements Generations {
     this.#unwritten.clear();
   }
 
-  /** Another connection has written: what is remembered may be old, but for what only we know. */
+  /**
+   * Another connection has written: what is remembered may be old, but for what only we know. Asked once for all
+   * that is done in one turn.
+   */
   #noticeOtherProcesses(): void {
+    if (this.#hasLooked) return;
+    this.#hasLooked = true;
+    queueMicrotask(() => {
+      this.#hasLooked = false;
+    });
     const version = this.#dataVersion.get()?.data_version;
     if (version === this.#version) return;
     this.#version = version;
-    for (const tag of this.#known.keys()) if (!this.#unwritten.has(tag)) this.#known.delete(tag);
+    this.#known = new Map([...this.#unwritten].map((tag) => [tag, this.#known.get(tag) ?? fresh()]));
+  }
+
+  /**
+   * Whether an answer may hang on a tag, here or in another process that has read it for the first time. Of two
+   * processes, the one that never kept anything may be late by this much once, with the other's first answer.
+   */
+  #isUsed(tag: string): boolean {
+    if (this.#known.has(tag)) return true;
+    const now = this.#options.clock.now();
+    if (now < (this.#unusedUntil.get(tag) ?? 0)) return false;
+    try {
+      if (this.#select.get(tag)) return true;
+      this.#unusedUntil.set(tag, now + UNUSED_FOR_MS);
+      return false;
+    } catch (error) {
+      this.#options.health.note(error);
+      return true;
+    }
   }
 
   #find(tag: string): string | undefined {
@@ -111,8 +144,17 @@ export class SqliteGenerations implements Generations {
   }
 
   #renew(tag: string): string {
-    this.advance([tag]);
+    this.#renewAll([tag]);
     return this.#known.get(tag) ?? fresh();
+  }
+
+  #renewAll(tags: readonly string[]): void {
+    for (const tag of tags) {
+      this.#known.set(tag, fresh());
+      this.#unwritten.add(tag);
+      this.#unusedUntil.delete(tag);
+    }
+    this.settle();
   }
 }
 

@@ -38,6 +38,10 @@ export class MemoryLru<V> {
     }
   }
 
+  *values(): Iterable<V> {
+    for (const { value } of this.#held.values()) yield value;
+  }
+
   delete(key: string): void {
     this.#bytes -= this.#held.get(key)?.bytes ?? 0;
     this.#held.delete(key);

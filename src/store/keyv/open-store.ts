@@ -61,7 +61,7 @@ function openSqlite(path: string, { maxBytes, ...options }: StoreOptions): Store
   const { clock, log } = options;
   const database = openDatabase(path, { ...options, schema: CACHE_SCHEMA });
   const health = new StoreHealth(log);
-  const generations = new SqliteGenerations({ database, health });
+  const generations = new SqliteGenerations({ database, health, clock });
   const onFault = (fault: Fault): void => {
     if (fault === 'corrupt') database.restart();
   };

@@ -17,41 +17,56 @@ export interface CachePolicy {
   readonly memoryBytes: number;
 }
 
-/** A tool as rules name it. */
-export const toolId = (serverName: string, toolName: string): string => `${serverName}__${toolName}`;
+/** What the rules say of one tool. */
+export interface ToolRules {
+  /** The tool as rules name it. */
+  readonly tool: string;
+  /** The first rule that names it. */
+  readonly rule: CacheRule | undefined;
+  /** What a call makes old that may have changed something. */
+  readonly changes: readonly string[];
+  /** A rule names it as what makes answers old, so it is no read, whoever says so. */
+  readonly isChange: boolean;
+}
 
 /** The rules of the configuration, looked up by tool. Rebuilt with each configuration. */
 export class CacheRules {
-  readonly #policy: CachePolicy;
-  readonly #found = new Map<string, CacheRule | undefined>();
+  readonly #rules: readonly CacheRule[];
+  readonly #found = new Map<string, ToolRules>();
 
-  constructor(policy: CachePolicy) {
-    this.#policy = policy;
+  constructor({ rules }: Pick<CachePolicy, 'rules'>) {
+    this.#rules = rules;
   }
 
-  /** The first that names the tool. */
-  find(tool: string): CacheRule | undefined {
-    if (!this.#found.has(tool)) {
-      this.#found.set(
-        tool,
-        this.#policy.rules.find((rule) => matchesAny(rule.tools, tool)),
-      );
+  of(serverName: string, toolName: string): ToolRules {
+    const key = `${serverName}\0${toolName}`;
+    let found = this.#found.get(key);
+    if (!found) {
+      found = this.#find(serverName, toolName);
+      this.#found.set(key, found);
     }
-    return this.#found.get(tool);
+    return found;
   }
 
-  /** What an answer hangs on: its server, its tool, and whatever the rule adds. */
-  tagsOf(serverName: string, tool: string, rule: CacheRule | undefined): string[] {
-    return [serverTag(serverName), `tool:${tool}`, ...(rule?.invalidatedBy ?? []).map((by) => `by:${by}`)];
+  /** The first rule that names a tool. */
+  ruleOf(tool: string): CacheRule | undefined {
+    return this.#rules.find(({ tools }) => matchesAny(tools, tool));
   }
 
-  /** What a call that may have changed something makes old. */
-  tagsChangedBy(serverName: string, tool: string): string[] {
-    const elsewhere = this.#policy.rules.flatMap((rule) =>
-      rule.invalidatedBy.filter((by) => matchesAny([by], tool)),
+  #find(serverName: string, toolName: string): ToolRules {
+    const tool = `${serverName}__${toolName}`;
+    const changed = this.#rules.flatMap(({ invalidatedBy }) =>
+      invalidatedBy.filter((by) => matchesAny([by], tool)),
     );
-    return [serverTag(serverName), ...new Set(elsewhere.map((by) => `by:${by}`))];
+    return {
+      tool,
+      rule: this.ruleOf(tool),
+      changes: [serverTag(serverName), ...new Set(changed.map(userTag))],
+      isChange: changed.length > 0,
+    };
   }
 }
 
 export const serverTag = (serverName: string): string => `server:${serverName}`;
+export const toolTag = (tool: string): string => `tool:${tool}`;
+export const userTag = (tag: string): string => `by:${tag}`;

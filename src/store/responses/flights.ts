@@ -1,28 +1,81 @@
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import { GatewayError } from '../../shared/errors.ts';
 
-/** Equal reads that run at once become one. A key holds the generations, so none joins a read from before a write. */
-export class Flights {
-  readonly #running = new Map<string, Promise<JsonObject>>();
+/** How a request is made: by whom it is ended, and who hears of its progress. */
+export interface Asking {
+  readonly signal: AbortSignal;
+  /** Absent where nobody asked for progress. */
+  readonly onProgress: ((params: JsonObject) => void) | undefined;
+}
 
-  /** Runs, or waits for the equal one that runs. Whoever joined a call that its own caller cancelled runs anew. */
-  async join(key: string, run: () => Promise<JsonObject>, onJoin: () => void): Promise<JsonObject> {
+export type Ask = (asking: Asking) => Promise<JsonObject>;
+
+/**
+ * Equal reads that run at once become one. A key holds the generations, so that none joins a read from before
+ * a write.
+ */
+export class Flights {
+  readonly #running = new Map<string, Flight>();
+
+  /** Runs, or waits for the equal one that runs. It is cancelled when all who wait for it have cancelled. */
+  join(key: string, waiter: Asking, ask: Ask, onJoin: () => void): Promise<JsonObject> {
     const running = this.#running.get(key);
-    if (!running) return this.#start(key, run);
-    onJoin();
-    try {
-      return await running;
-    } catch (error) {
-      if (error instanceof GatewayError && error.code === 'cancelled') return this.join(key, run, () => {});
-      throw error;
+    if (running) {
+      onJoin();
+      return running.wait(waiter);
     }
+    const flight = new Flight(() => {
+      if (this.#running.get(key) === flight) this.#running.delete(key);
+    });
+    this.#running.set(key, flight);
+    const answer = flight.wait(waiter);
+    flight.start(ask, waiter.onProgress !== undefined);
+    return answer;
+  }
+}
+
+class Flight {
+  readonly #waiting = new Set<Asking>();
+  readonly #cancel = new AbortController();
+  readonly #answer = Promise.withResolvers<JsonObject>();
+  readonly #onEnd: () => void;
+
+  constructor(onEnd: () => void) {
+    this.#onEnd = onEnd;
   }
 
-  #start(key: string, run: () => Promise<JsonObject>): Promise<JsonObject> {
-    const running = run().finally(() => {
-      if (this.#running.get(key) === running) this.#running.delete(key);
+  start(ask: Ask, wantsProgress: boolean): void {
+    const onProgress = wantsProgress
+      ? (params: JsonObject): void => {
+          for (const waiter of this.#waiting) waiter.onProgress?.(params);
+        }
+      : undefined;
+    const answer = ask({ signal: this.#cancel.signal, onProgress }).finally(this.#onEnd);
+    answer.then(this.#answer.resolve, this.#answer.reject);
+  }
+
+  /** The answer, or the waiter's own cancel, whichever is first. */
+  wait(waiter: Asking): Promise<JsonObject> {
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        reject(new GatewayError('cancelled', 'The call was cancelled.'));
+        this.#leave(waiter);
+      };
+      this.#waiting.add(waiter);
+      waiter.signal.addEventListener('abort', onAbort, { once: true });
+      const settled = (): void => {
+        waiter.signal.removeEventListener('abort', onAbort);
+        this.#waiting.delete(waiter);
+      };
+      this.#answer.promise.finally(settled).then(resolve, reject);
+      if (waiter.signal.aborted) onAbort();
     });
-    this.#running.set(key, running);
-    return running;
+  }
+
+  #leave(waiter: Asking): void {
+    this.#waiting.delete(waiter);
+    if (this.#waiting.size > 0) return;
+    this.#onEnd();
+    this.#cancel.abort();
   }
 }

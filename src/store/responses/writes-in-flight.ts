@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { GatewayError } from '../../shared/errors.ts';
-import { isFinalAnswer } from './storable.ts';
+import { isFinalAnswer } from './entry/storable.ts';
 
 /** A call that ended without an answer may go on at its server for about so long. */
 const UNSETTLED_MS = 5 * 60_000;
@@ -27,13 +27,14 @@ export class WritesInFlight {
    */
   async run(
     serverName: string,
-    advance: () => Promise<void>,
+    advance: () => void | Promise<void>,
     write: () => Promise<JsonObject>,
   ): Promise<JsonObject> {
     let hasEnded = false;
     this.#counts.set(serverName, (this.#counts.get(serverName) ?? 0) + 1);
     try {
-      await advance();
+      const advanced = advance();
+      if (advanced) await advanced;
       const result = await write();
       hasEnded = isFinalAnswer(result) || result.isError === true;
       return result;
@@ -43,7 +44,8 @@ export class WritesInFlight {
     } finally {
       if (hasEnded) this.#end(serverName);
       else this.#endLater(serverName, advance);
-      await advance();
+      const advanced = advance();
+      if (advanced) await advanced;
     }
   }
 
@@ -53,7 +55,7 @@ export class WritesInFlight {
     else this.#counts.delete(serverName);
   }
 
-  #endLater(serverName: string, advance: () => Promise<void>): void {
+  #endLater(serverName: string, advance: () => void | Promise<void>): void {
     this.#clock.after(UNSETTLED_MS, () => {
       this.#end(serverName);
       void advance();

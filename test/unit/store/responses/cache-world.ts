@@ -1,15 +1,20 @@
 import type { JsonObject } from '../../../../src/protocol/json-rpc.ts';
 import { GatewayError } from '../../../../src/shared/errors.ts';
-import { openStore, type Store } from '../../../../src/store/keyv/open-store.ts';
+import { matchesAny } from '../../../../src/shared/globs.ts';
+import { openStore } from '../../../../src/store/keyv/open-store.ts';
 import type { CachePolicy, CacheRule } from '../../../../src/store/responses/cache-rule.ts';
-import { Evidence } from '../../../../src/store/responses/evidence.ts';
-import { CACHE_META, ResponseCache } from '../../../../src/store/responses/response-cache.ts';
+import { CACHE_META } from '../../../../src/store/responses/entry/served-copy.ts';
+import { Evidence } from '../../../../src/store/responses/evidence/evidence.ts';
+import { ResponseCache } from '../../../../src/store/responses/response-cache.ts';
+import type { ResponseCall } from '../../../../src/store/responses/response-call.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { recordingLog } from '../recording-log.ts';
 
 const TTL_MS = 60_000;
 const STALE_MS = 20_000;
 const UNSETTLED_MS = 5 * 60_000;
+/** A process in which nothing was kept yet may be late by this, once per server. */
+const UNUSED_FOR_MS = 250;
 
 export const rule = (more: Partial<CacheRule> = {}): CacheRule => ({
   tools: ['s*__read*'],
@@ -33,6 +38,7 @@ export const policy = (more: Partial<CachePolicy> = {}): CachePolicy => ({
 export interface ReadOf {
   readonly process: number;
   readonly server: string;
+  readonly kind: 'tool' | 'resource';
   readonly principal: string;
   readonly argument: number;
   readonly mode: 'use' | 'refresh' | 'bypass';
@@ -45,7 +51,8 @@ interface Run {
   readonly startedSeq: number;
   readonly startedAt: number;
   endedAt: number;
-  isStorable: boolean;
+  /** How long it may be given again; 0 for what may not. */
+  lifeMs: number;
   finish(outcome: JsonObject | Error): void;
 }
 
@@ -55,20 +62,37 @@ interface WriteRun {
   finish(outcome: JsonObject | Error): void;
 }
 
+/** What was asked, at the moment when it was asked. */
+interface Asked {
+  readonly of: ReadOf;
+  readonly definition: number;
+  readonly startedSeq: number;
+  readonly limitMs: number;
+}
+
+interface Waiter {
+  readonly process: number;
+  readonly cancel: AbortController;
+}
+
 /** Two processes with one cache file, their servers, and a model of what no hit may ever be. */
 export class CacheWorld {
   readonly clock = new ManualClock();
   readonly violations: string[] = [];
   pending: Run[] = [];
   writes: WriteRun[] = [];
+  /** Reads that were not answered yet. */
+  waiters: Waiter[] = [];
   hits = 0;
   readonly #path: string;
   readonly #runs: Run[] = [];
-  readonly #stores: Store[] = [];
   readonly #caches: ResponseCache[] = [];
+  readonly #policies: CachePolicy[] = [];
   readonly #definitions = new Map<string, number>();
-  /** Per server: the moments at which something it answered may have become old. */
+  /** Per server and kind: the moments at which something it answered may have become old. */
   readonly #changes = new Map<string, number[]>();
+  /** When and by whom something of a server was first asked for that could be kept. */
+  readonly #firstUse = new Map<string, { process: number; at: number }>();
   #unsettled: { process: number; server: string; from: number; until: number }[] = [];
   #seq = 0;
 
@@ -90,57 +114,40 @@ export class CacheWorld {
     const log = recordingLog();
     const store = await openStore(`sqlite:${this.#path}`, { clock: this.clock, log, maxBytes: 1_000_000 });
     const evidence = new Evidence({ texts: store.texts('evidence'), clock: this.clock, log });
-    this.#stores[process] = store;
+    this.#policies[process] = rules;
     this.#caches[process] = new ResponseCache({ store, policy: rules, evidence, clock: this.clock });
   }
 
   startRead(of: ReadOf): void {
-    const startedSeq = ++this.#seq;
     const definition = this.#definitions.get(of.server) ?? 0;
-    const run = (): Promise<JsonObject> =>
-      new Promise((resolve, reject) => {
-        const id = this.#runs.length;
-        const started: Run = {
-          of,
-          definition,
-          startedSeq: ++this.#seq,
-          startedAt: this.clock.now(),
-          endedAt: 0,
-          isStorable: false,
-          finish: (outcome) => {
-            started.endedAt = this.clock.now();
-            started.isStorable = !(outcome instanceof Error) && Object.keys(outcome).length === 0;
-            if (outcome instanceof Error) reject(outcome);
-            else resolve({ content: [], id, ...outcome });
-          },
-        };
-        this.#runs.push(started);
-        this.pending.push(started);
-      });
-    const request = {
-      method: 'tools/call',
-      serverName: of.server,
-      name: 'read',
-      definitionHash: String(definition),
-      toolHash: '',
-      arguments: { n: of.argument },
-      principal: of.principal,
-      workspace: '',
-    } as const;
+    const limitMs = this.#limitMs(of);
+    const asked: Asked = { of, definition, startedSeq: ++this.#seq, limitMs };
+    if (limitMs > 0 && !this.#firstUse.has(of.server))
+      this.#firstUse.set(of.server, { process: of.process, at: this.clock.now() });
+    const waiter = { process: of.process, cancel: new AbortController() };
+    this.waiters.push(waiter);
+    const ended = (): void => {
+      this.waiters = this.waiters.filter((other) => other !== waiter);
+    };
     this.#cache(of.process)
-      .call({ request, mode: of.mode, isReadOnly: false, claimsReadOnly: false, run })
+      .call(this.#call(of, { definition, signal: waiter.cancel.signal }))
+      .finally(ended)
       .then(
-        (result) => this.#judge(of, { result, definition, startedSeq }),
-        () => undefined,
+        (result) => this.#judge(asked, result),
+        (error: unknown) => {
+          const isCancelled = error instanceof GatewayError && error.code === 'cancelled';
+          if (isCancelled && !waiter.cancel.signal.aborted)
+            this.violations.push('cancelled by somebody else');
+        },
       );
   }
 
   startWrite(process: number, server: string): void {
-    this.#note(server);
-    const run = (): Promise<JsonObject> =>
+    this.#note(server, { process });
+    const ask = (): Promise<JsonObject> =>
       new Promise((resolve, reject) => {
         const finish = (outcome: JsonObject | Error): void => {
-          this.#note(server);
+          this.#note(server, { process });
           const now = this.clock.now();
           if (outcome instanceof Error) {
             this.#unsettled.push({ process, server, from: now, until: now + UNSETTLED_MS });
@@ -149,31 +156,20 @@ export class CacheWorld {
         };
         this.writes.push({ process, server, finish });
       });
-    const request = {
-      method: 'tools/call',
-      serverName: server,
-      name: 'write',
-      principal: '',
-      workspace: '',
-    } as const;
+    const of = { process, server, kind: 'tool', principal: '', argument: 0, mode: 'use' } as const;
+    const { signal } = new AbortController();
     this.#cache(process)
-      .call({
-        request: { ...request, definitionHash: '', toolHash: '', arguments: {} },
-        mode: 'use',
-        isReadOnly: false,
-        claimsReadOnly: false,
-        run,
-      })
+      .call({ ...this.#call(of, { definition: 0, signal }), name: 'write', ask })
       .catch(() => undefined);
   }
 
   async changed(process: number, server: string): Promise<void> {
-    this.#note(server, false);
+    this.#note(server, { process, isWrite: false });
     await this.#cache(process).serverChanged(server);
   }
 
   async clear(process: number, server: string): Promise<void> {
-    this.#note(server, false);
+    this.#note(server, { process, isWrite: false });
     await this.#cache(process).clear(server);
   }
 
@@ -187,7 +183,69 @@ export class CacheWorld {
     for (const cache of this.#caches) await cache.close();
   }
 
+  /** How long an answer may be given again, by the rules of the process that is asked. */
+  #limitMs({ process, kind, server }: ReadOf): number {
+    if (kind === 'resource') return Number.POSITIVE_INFINITY;
+    const rules = this.#policies[process]?.rules ?? [];
+    const first = rules.find(({ tools }) => matchesAny(tools, `${server}__read`));
+    return first ? first.maxTtlMs + first.staleWhileRevalidateMs : 0;
+  }
+
+  #call(of: ReadOf, { definition, signal }: { definition: number; signal: AbortSignal }): ResponseCall {
+    const method = of.kind === 'tool' ? 'tools/call' : 'resources/read';
+    const named = { method, serverName: of.server, name: 'read' } as const;
+    return {
+      ...named,
+      mode: of.mode,
+      isReadOnly: false,
+      claimsReadOnly: false,
+      secrets: [],
+      signal,
+      onProgress: undefined,
+      questions: () => 0,
+      describe: async () => ({
+        ...named,
+        definitionHash: String(definition),
+        toolHash: '',
+        arguments: { n: of.argument },
+        principal: of.principal,
+        workspace: '',
+        audience: '',
+      }),
+      ask: (asking) => this.#run(of, definition, asking.signal),
+    };
+  }
+
+  #run(of: ReadOf, definition: number, signal: AbortSignal): Promise<JsonObject> {
+    return new Promise((resolve, reject) => {
+      const id = this.#runs.length;
+      const started: Run = {
+        of,
+        definition,
+        startedSeq: ++this.#seq,
+        startedAt: this.clock.now(),
+        endedAt: 0,
+        lifeMs: 0,
+        finish: (outcome) => {
+          started.endedAt = this.clock.now();
+          if (outcome instanceof Error) return reject(outcome);
+          const isFinal = Object.keys(outcome).every((key) => key === 'ttlMs');
+          const hintMs = Number(outcome.ttlMs ?? 0);
+          if (isFinal) started.lifeMs = of.kind === 'tool' ? TTL_MS + STALE_MS : hintMs;
+          resolve({ content: [], id, ...outcome });
+        },
+      };
+      this.#runs.push(started);
+      this.pending.push(started);
+      signal.addEventListener('abort', () => {
+        this.pending = this.pending.filter((run) => run !== started);
+        started.finish(new GatewayError('cancelled', 'by whoever asked'));
+      });
+    });
+  }
+
   #cancel(process: number): void {
+    for (const waiter of this.waiters) if (waiter.process === process) waiter.cancel.abort();
     const isOurs = (run: Run | WriteRun): boolean => ('of' in run ? run.of.process : run.process) === process;
     const ours = [...this.pending, ...this.writes].filter(isOurs);
     this.pending = this.pending.filter((run) => !isOurs(run));
@@ -201,17 +259,18 @@ export class CacheWorld {
     return cache;
   }
 
-  /** Every rule of the world names writes of s2 as what makes answers of all servers old. */
-  #note(server: string, isWrite = true): void {
-    for (const name of server === 's2' && isWrite ? ['s1', 's2'] : [server]) {
+  /** Every rule of the world names writes of s2 as what makes answers of tools of all servers old. */
+  #note(server: string, { process, isWrite = true }: { process: number; isWrite?: boolean }): void {
+    const changed = [`${server} tool`, `${server} resource`];
+    if (server === 's2' && isWrite && this.#policies[process]?.rules.length) changed.push('s1 tool');
+    for (const name of changed) {
+      const first = this.#firstUse.get(name.split(' ')[0] ?? '');
+      if (first && first.process !== process && this.clock.now() - first.at <= UNUSED_FOR_MS) continue;
       this.#changes.set(name, [...(this.#changes.get(name) ?? []), ++this.#seq]);
     }
   }
 
-  #judge(
-    of: ReadOf,
-    { result, definition, startedSeq }: { result: JsonObject; definition: number; startedSeq: number },
-  ): void {
+  #judge({ of, definition, startedSeq, limitMs }: Asked, result: JsonObject): void {
     const run = this.#runs[Number(result.id)];
     const isHit = CACHE_META in ((result._meta as JsonObject | undefined) ?? {});
     // Its own request, neither kept nor joined.
@@ -219,15 +278,18 @@ export class CacheWorld {
     const forbid = (reason: string): void => void this.violations.push(reason);
     if (of.mode !== 'use') forbid(`${of.mode} was answered from the cache`);
     if (run.of.principal !== of.principal) forbid('an answer to somebody else');
-    if (run.of.server !== of.server || run.of.argument !== of.argument) forbid('an answer to something else');
+    if (run.of.server !== of.server || run.of.argument !== of.argument || run.of.kind !== of.kind)
+      forbid('an answer to something else');
     if (run.definition !== definition) forbid('an answer of a server that was defined otherwise');
-    const changes = this.#changes.get(of.server) ?? [];
+    const changes = this.#changes.get(`${of.server} ${of.kind}`) ?? [];
     if (changes.some((seq) => seq > run.startedSeq && seq < startedSeq))
       forbid('an answer from before a change');
     if (!isHit) return;
     this.hits++;
-    if (!run.isStorable) forbid('an answer that is none to keep');
-    if (this.clock.now() - run.endedAt >= TTL_MS + STALE_MS) forbid('an answer that is too old');
+    if (run.lifeMs === 0) forbid('an answer that is none to keep');
+    const ageMs = this.clock.now() - run.endedAt;
+    if (ageMs >= run.lifeMs) forbid('an answer that is too old');
+    if (ageMs >= limitMs) forbid('an answer that is too old by the rules as they are now');
     const during = this.#unsettled.find(
       (write) =>
         write.server === of.server &&

@@ -17,6 +17,7 @@ const step = fc.oneof(
       do: fc.constantFrom('read' as const, 'ask' as const, 'ask' as const),
       process,
       server,
+      kind: fc.constantFrom('tool' as const, 'tool' as const, 'resource' as const),
       principal: fc.constantFrom('a', 'a', 'a', 'b'),
       argument: fc.constantFrom(0, 0, 0, 1),
       mode: fc.constantFrom(
@@ -36,7 +37,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('answer' as const),
       which: fc.nat(5),
-      how: fc.constantFrom('well', 'well', 'well', 'error', 'question', 'cancelled'),
+      how: fc.constantFrom('well', 'well', 'well', 'hinted', 'error', 'question', 'lost'),
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('write' as const), process, server }) },
@@ -69,25 +70,42 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reconnect' as const), server }) },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('restart' as const), process, isOtherPolicy: fc.boolean() }),
+    arbitrary: fc.record({
+      do: fc.constant('restart' as const),
+      process,
+      rules: fc.constantFrom('usual', 'shorter', 'other', 'none'),
+    }),
   },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), which: fc.nat(5) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-const ANSWERS = { well: {}, error: { isError: true }, question: { resultType: 'input_required' } } as const;
+const HINTED = { ttlMs: 40_000 };
+const ANSWERS = {
+  well: {},
+  hinted: HINTED,
+  error: { isError: true },
+  question: { resultType: 'input_required' },
+} as const;
+const POLICIES = {
+  usual: policy(),
+  shorter: policy({ rules: [rule({ ttlMs: 30_000, maxTtlMs: 30_000 })] }),
+  other: policy({ rules: [rule({ tools: ['s2__*'], vary: ['n'], staleWhileRevalidateMs: 0 }), rule()] }),
+  none: policy({ rules: [] }),
+};
 
 async function take(world: CacheWorld, step: Step): Promise<void> {
-  const cancelled = new GatewayError('cancelled', 'cancelled');
+  const lost = new GatewayError('call_interrupted', 'lost');
   switch (step.do) {
     case 'read':
       return world.startRead(step);
     case 'ask':
       world.startRead(step);
       await settle();
-      return world.pending.pop()?.finish({});
+      return world.pending.pop()?.finish(step.kind === 'resource' ? HINTED : {});
     case 'answer': {
       const [run] = world.pending.splice(step.which % Math.max(1, world.pending.length), 1);
-      return run?.finish(step.how in ANSWERS ? ANSWERS[step.how as keyof typeof ANSWERS] : cancelled);
+      return run?.finish(step.how in ANSWERS ? ANSWERS[step.how as keyof typeof ANSWERS] : lost);
     }
     case 'write':
       return world.startWrite(step.process, step.server);
@@ -112,10 +130,9 @@ async function take(world: CacheWorld, step: Step): Promise<void> {
     case 'reconnect':
       return world.redefine(step.server);
     case 'restart':
-      return world.restart(
-        step.process,
-        policy(step.isOtherPolicy ? { rules: [rule({ ttlMs: 30_000, maxTtlMs: 30_000 })] } : {}),
-      );
+      return world.restart(step.process, POLICIES[step.rules as keyof typeof POLICIES]);
+    case 'leave':
+      return world.waiters[step.which % Math.max(1, world.waiters.length)]?.cancel.abort();
   }
 }
 

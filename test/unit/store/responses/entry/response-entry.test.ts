@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { EntryAge, formatEntry, parseEntry } from '../../../../src/store/responses/response-entry.ts';
-import { ManualClock } from '../manual-clock.ts';
+import {
+  EntryAge,
+  formatEntry,
+  parseEntry,
+} from '../../../../../src/store/responses/entry/response-entry.ts';
+import { ManualClock } from '../../manual-clock.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -45,6 +49,8 @@ test('an answer from the future is too old, a little skew aside', () => {
 
 test('a persisted answer comes back whole, and a torn one not at all', () => {
   const entry = {
+    server: 's',
+    tool: 's__t',
     result: { content: [{ type: 'text', text: 'a\nb' }] },
     hash: 'h',
     bytes: 10,

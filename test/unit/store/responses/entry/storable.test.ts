@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isFinalAnswer, isPlainRequest } from '../../../../src/store/responses/storable.ts';
+import { isFinalAnswer, isPlainRequest } from '../../../../../src/store/responses/entry/storable.ts';
 
 test.each([{ task: {} }, { inputResponses: {} }, { requestState: 'x' }])(
   'a request with %j has no answer to share',

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openStore, type Store } from '../../../../src/store/keyv/open-store.ts';
-import { adviseAll } from '../../../../src/store/responses/advice.ts';
-import { Evidence } from '../../../../src/store/responses/evidence.ts';
-import { ManualClock } from '../manual-clock.ts';
-import { recordingLog } from '../recording-log.ts';
+import { openStore, type Store } from '../../../../../src/store/keyv/open-store.ts';
+import { adviseAll } from '../../../../../src/store/responses/evidence/advice.ts';
+import { Evidence } from '../../../../../src/store/responses/evidence/evidence.ts';
+import { ManualClock } from '../../manual-clock.ts';
+import { recordingLog } from '../../recording-log.ts';
 
 const TOOL = 'files__read';
 const MINUTE_MS = 60_000;
@@ -16,7 +16,7 @@ let evidence: Evidence;
 
 async function open(): Promise<void> {
   evidence = new Evidence({ texts: store.texts('evidence'), clock, log });
-  await evidence.load();
+  await evidence.reload();
 }
 
 beforeEach(async () => {
@@ -37,6 +37,7 @@ function see(text: string, { path = 'a', afterMs = 0 } = {}): void {
     arguments: { path },
     principal: '',
     workspace: '',
+    audience: '',
   } as const;
   const result = { content: [{ type: 'text', text }] };
   evidence.observe({ tool: TOOL, request, result, durationMs: 100, noted: evidence.begin('files') });
@@ -81,7 +82,7 @@ describe('advice', () => {
   test('goes on from what an earlier process saw', async () => {
     see('x');
     see('x', { afterMs: MINUTE_MS });
-    evidence.close();
+    await evidence.close();
     await store.flush();
     await open();
     expect(advice()).toMatchObject({ calls: 2, repeats: 1 });
@@ -120,6 +121,22 @@ describe('a learned rule', () => {
 });
 
 test('a busy server is watched no more than fifty times a second', () => {
-  for (let i = 0; i < 1_000; i++) see('x');
-  expect(evidence.all()[0]?.[1].calls).toBe(50);
+  const looks = Array.from({ length: 1_000 }, () => evidence.mayLook());
+  expect(looks.filter(Boolean)).toHaveLength(50);
+  clock.advance(1_000);
+  expect(evidence.mayLook()).toBe(true);
+});
+
+test('what two processes saw side by side is put together', async () => {
+  const other = new Evidence({ texts: store.texts('evidence'), clock, log });
+  see('x');
+  for (let i = 0; i < 5; i++) see('x', { afterMs: MINUTE_MS });
+  const own = evidence;
+  evidence = other;
+  see('x');
+  see('y', { afterMs: 20_000 });
+  await other.close();
+  await own.reload();
+  // The fuller account, with the change that only the other one saw.
+  expect(adviseAll(own.all())[0]).toMatchObject({ calls: 6, safeTtlMs: 10_000 });
 });

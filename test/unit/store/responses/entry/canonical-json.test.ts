@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson } from '../../../../src/store/responses/canonical-json.ts';
+import { canonicalJson } from '../../../../../src/store/responses/entry/canonical-json.ts';
 
 test("RFC 8785's example of numbers, strings and literals", () => {
   const value = JSON.parse(`{

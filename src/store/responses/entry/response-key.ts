@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
+import { isObject, type JsonObject } from '../../../protocol/json-rpc.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** A request whose answer might be kept, with everything that its answer may depend on. */
@@ -16,10 +16,12 @@ export interface ResponseRequest {
   /** Whose answer it is. */
   readonly principal: string;
   readonly workspace: string;
+  /** Which of the server's connections may answer it: sessions for which it answers alike have the same. */
+  readonly audience: string;
 }
 
 /** Bumped when the form of what is stored changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Where a key comes from, hashed: nothing of the arguments can be read from it, and no two inputs run together. */
 export function responseKey(
@@ -27,11 +29,12 @@ export function responseKey(
   scope: 'principal' | 'public',
   vary?: readonly string[],
 ): string {
-  const { method, serverName, name, definitionHash, toolHash, workspace } = request;
-  const args = vary ? vary.map((path) => at(request.arguments, path) ?? null) : request.arguments;
+  const { method, serverName, name, definitionHash, toolHash, workspace, audience } = request;
+  const args = vary ? vary.map((path) => [path, at(request.arguments, path) ?? null]) : request.arguments;
   const principal = scope === 'public' ? null : request.principal;
+  const place = [workspace, audience];
   return digest(
-    canonicalJson([FORMAT, method, serverName, name, definitionHash, toolHash, principal, workspace, args]),
+    canonicalJson([FORMAT, method, serverName, name, definitionHash, toolHash, principal, place, args]),
   );
 }
 

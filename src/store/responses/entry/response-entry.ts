@@ -1,8 +1,11 @@
-import type { JsonObject } from '../../protocol/json-rpc.ts';
-import type { Clock } from '../../shared/clock.ts';
+import type { JsonObject } from '../../../protocol/json-rpc.ts';
+import type { Clock } from '../../../shared/clock.ts';
 
 /** A kept answer, and what must still be true for it to be given. */
 export interface ResponseEntry {
+  readonly server: string;
+  /** As rules name it. */
+  readonly tool: string;
   readonly result: JsonObject;
   /** Of the answer's text, to see whether a later one differs. */
   readonly hash: string;

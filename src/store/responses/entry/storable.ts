@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
+import { isObject, type JsonObject } from '../../../protocol/json-rpc.ts';
 
 /** Whether a request is one that an earlier answer could answer: no task, no continuation of another. */
 export function isPlainRequest(params: JsonObject): boolean {
@@ -11,4 +11,9 @@ export function isFinalAnswer(result: JsonObject): boolean {
   if (result.resultType !== undefined && result.resultType !== 'complete') return false;
   if ('task' in result || 'inputRequests' in result || 'requestState' in result) return false;
   return !isObject(result._meta) || !Object.keys(result._meta).some((key) => key.endsWith('/related-task'));
+}
+
+/** Whether an answer may be kept: a final one, with none of the secrets that the configuration gives servers. */
+export function mayBeKept(result: JsonObject, text: string, secrets: readonly string[]): boolean {
+  return isFinalAnswer(result) && !secrets.some((secret) => text.includes(secret));
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../../protocol/json-rpc.ts';
+import { isObject } from '../../../protocol/json-rpc.ts';
 
 /**
  * JSON in the one form that RFC 8785 (JCS) gives a value: keys in the order of their UTF-16 units, numbers and

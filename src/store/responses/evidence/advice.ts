@@ -1,5 +1,5 @@
-import type { CacheAdvice } from '../../protocol/daemon/cache-report.ts';
-import { CANDIDATE_TTLS_MS, type ToolEvidence } from './evidence.ts';
+import type { CacheAdvice } from '../../../protocol/daemon/cache-report.ts';
+import { CANDIDATE_TTLS_MS, type ToolEvidence } from './tool-evidence.ts';
 
 /** Advice on every tool that was called again with the same arguments, most spared time first. */
 export function adviseAll(evidence: Iterable<readonly [string, ToolEvidence]>): CacheAdvice[] {

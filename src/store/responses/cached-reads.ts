@@ -1,0 +1,156 @@
+import type { CacheCounts } from '../../protocol/daemon/cache-report.ts';
+import type { JsonObject } from '../../protocol/json-rpc.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Generations } from '../keyv/generations.ts';
+import type { CacheRule } from './cache-rule.ts';
+import type { ResponseEntry } from './entry/response-entry.ts';
+import { digest, type ResponseRequest, responseKey } from './entry/response-key.ts';
+import { servedCopy } from './entry/served-copy.ts';
+import { mayBeKept } from './entry/storable.ts';
+import { hintedTtlMs, nextTtlMs } from './entry/time-to-live.ts';
+import type { Evidence } from './evidence/evidence.ts';
+import { type Ask, type Asking, Flights } from './flights.ts';
+import type { KeptResponses } from './kept-responses.ts';
+import type { ResponseCall } from './response-call.ts';
+import type { WritesInFlight } from './writes-in-flight.ts';
+
+interface CachedReadsOptions {
+  readonly kept: KeptResponses;
+  readonly generations: Generations;
+  readonly writes: WritesInFlight;
+  readonly evidence: Evidence;
+  readonly maxItemBytes: number;
+  readonly clock: Clock;
+}
+
+/** By which rule a call may be answered, and what its answer hangs on. */
+export interface ReadRule {
+  readonly tool: string;
+  readonly rule: CacheRule;
+  readonly tags: readonly string[];
+  readonly counts: CacheCounts;
+}
+
+interface Read extends ReadRule {
+  readonly call: ResponseCall;
+  readonly request: ResponseRequest;
+  readonly key: string;
+  /** Of its tags, before anything was asked; undefined while nobody can know them. */
+  readonly generations: string | undefined;
+}
+
+/** A share of what learned rules answer is checked at the server: one in so many. */
+const CHECKED_HITS = 20;
+
+/** Answers that a rule allows to be given again: served, joined, fetched, kept, and checked. */
+export class CachedReads {
+  readonly #options: CachedReadsOptions;
+  readonly #flights = new Flights();
+  #learnedHits = 0;
+
+  constructor(options: CachedReadsOptions) {
+    this.#options = options;
+  }
+
+  /** Answers with what is kept and still holds, or as the server does. */
+  async answer(call: ResponseCall, by: ReadRule): Promise<JsonObject> {
+    const { kept, generations } = this.#options;
+    const { rule, counts } = by;
+    const request = await call.describe();
+    const key = responseKey(request, rule.scope, rule.vary);
+    const entry = await kept.find(key);
+    const read: Read = { ...by, call, request, key, generations: await generations.read(by.tags) };
+    if (call.mode === 'use' && entry && entry.generations === read.generations) {
+      const ageMs = kept.ageMs(entry);
+      // The rule may be stricter now than the one by which it was kept.
+      const ttlMs = Math.min(entry.ttlMs, rule.maxTtlMs);
+      const isStale = ageMs >= ttlMs;
+      if (!isStale || ageMs < ttlMs + rule.staleWhileRevalidateMs) {
+        if (isStale) this.#revalidate(read, entry);
+        else if (rule.isLearned && ++this.#learnedHits % CHECKED_HITS === 0) this.#check(read, entry);
+        return this.#serve(entry, counts, { ageMs, ttlMs, isStale });
+      }
+    }
+    counts.misses++;
+    return this.#fetch(read, entry, call);
+  }
+
+  #serve(
+    entry: ResponseEntry,
+    counts: CacheCounts,
+    how: { ageMs: number; ttlMs: number; isStale: boolean },
+  ): JsonObject {
+    if (how.isStale) counts.stale++;
+    else counts.hits++;
+    counts.bytes += entry.bytes;
+    counts.savedMs += entry.durationMs;
+    return servedCopy(entry, how);
+  }
+
+  /** Its failure is nobody's answer: the next call asks again. */
+  #revalidate(read: Read, entry: ResponseEntry): void {
+    this.#fetch(read, entry, inBackground()).catch(() => undefined);
+  }
+
+  /** Whether a learned rule still tells the truth. A failed call says nothing about that, nor does a change since. */
+  #check({ call, tool, tags, generations }: Read, entry: ResponseEntry): void {
+    const compare = async (): Promise<void> => {
+      const result = await call.ask(inBackground());
+      const isSame = digest(JSON.stringify(result)) === entry.hash;
+      if (isSame || this.#options.writes.isWriting(call.serverName)) return;
+      if ((await this.#options.generations.read(tags)) === generations)
+        this.#options.evidence.contradict(tool);
+    };
+    compare().catch(() => undefined);
+  }
+
+  #fetch(read: Read, previous: ResponseEntry | undefined, waiter: Asking): Promise<JsonObject> {
+    const { call, key, generations, counts } = read;
+    const ask: Ask = (asking) => this.#ask(read, previous, asking);
+    if (generations === undefined || call.mode === 'refresh') return ask(waiter);
+    return this.#flights.join(`${key} ${generations}`, waiter, ask, () => counts.coalesced++);
+  }
+
+  async #ask(read: Read, previous: ResponseEntry | undefined, asking: Asking): Promise<JsonObject> {
+    const { clock, evidence } = this.#options;
+    const { call, request, tool } = read;
+    const questions = call.questions();
+    const noted = evidence.begin(call.serverName);
+    const startedAt = clock.now();
+    const result = await call.ask(asking);
+    const durationMs = clock.now() - startedAt;
+    if (call.questions() === questions) await this.#keep(read, previous, { result, durationMs });
+    if (read.rule.isLearned) evidence.observe({ tool, request, result, durationMs, noted });
+    return result;
+  }
+
+  /** Keeps an answer unless something that it hangs on may have changed while it was on its way. */
+  async #keep(
+    { call, key, tool, tags, rule, generations }: Read,
+    previous: ResponseEntry | undefined,
+    { result, durationMs }: { result: JsonObject; durationMs: number },
+  ): Promise<void> {
+    const { kept, clock, maxItemBytes, writes } = this.#options;
+    const hintMs = call.method === 'resources/read' ? hintedTtlMs(result) : undefined;
+    if (generations === undefined || hintMs === 0) return;
+    const text = JSON.stringify(result);
+    if (text.length > maxItemBytes || !mayBeKept(result, text, call.secrets)) return;
+    if (writes.isWriting(call.serverName)) return;
+    if ((await this.#options.generations.read(tags)) !== generations) return;
+    const hash = digest(text);
+    const seen = previous?.generations === generations ? previous : undefined;
+    const observed = seen && {
+      ttlMs: seen.ttlMs,
+      ageMs: kept.ageMs(seen),
+      hasChanged: seen.hash !== hash,
+    };
+    const ttlMs = hintMs ?? nextTtlMs(rule, observed);
+    const stored = { storedWall: clock.wallTime(), storedAt: clock.now(), bytes: text.length };
+    const entry = { server: call.serverName, tool, result, hash, generations, ...stored, ttlMs, durationMs };
+    // Kept past its end, so that the next answer can be compared with it.
+    kept.keep(key, entry, { text, keptMs: 2 * (ttlMs + rule.staleWhileRevalidateMs) });
+  }
+}
+
+/** For what nobody waits for: neither cancelled nor watched. */
+const inBackground = (): Asking => ({ signal: new AbortController().signal, onProgress: undefined });
