@@ -45,4 +45,18 @@ export const CACHE_SCHEMA: Schema = [
      tag TEXT PRIMARY KEY,
      value TEXT NOT NULL
    ) WITHOUT ROWID;`,
+  // What is new goes to the end of the table, whatever its key: a batch then touches few pages.
+  `DROP TABLE entries;
+   CREATE TABLE entries (
+     id INTEGER PRIMARY KEY,
+     namespace TEXT NOT NULL,
+     key TEXT NOT NULL,
+     value TEXT NOT NULL,
+     bytes INTEGER NOT NULL,
+     expires INTEGER,
+     used_at INTEGER NOT NULL
+   );
+   CREATE UNIQUE INDEX entries_by_key ON entries (key, namespace);
+   CREATE INDEX entries_by_use ON entries (used_at);
+   CREATE INDEX entries_by_expiry ON entries (expires) WHERE expires IS NOT NULL;`,
 ];

@@ -34,10 +34,13 @@ export class SqliteGenerations implements Generations {
   readonly #unwritten = new Set<string>();
   /** Until when tags without a value need no other look. */
   readonly #unusedUntil = new Map<string, number>();
+  /** Advanced in this turn, and read by nobody since. */
+  readonly #justAdvanced = new Set<string>();
   readonly #dataVersion;
   readonly #select;
   readonly #replace;
   #version: unknown;
+  /** Whether it was asked in this turn if another connection has written. */
   #hasLooked = false;
   #isClosed = false;
 
@@ -51,6 +54,7 @@ export class SqliteGenerations implements Generations {
 
   read(tags: readonly string[]): string | undefined {
     try {
+      this.#justAdvanced.clear();
       this.#noticeOtherProcesses();
       return tags.map((tag) => this.#find(tag) ?? this.#renew(tag)).join(' ');
     } catch (error) {
@@ -59,10 +63,16 @@ export class SqliteGenerations implements Generations {
     }
   }
 
-  /** Only what somebody has read needs a new value: where nothing is cached, a call costs nothing here. */
+  /**
+   * Only what somebody has read needs a new value: where nothing is cached, a call costs nothing here. Calls that
+   * begin or end together need one.
+   */
   advance(tags: readonly string[]): void {
-    const used = tags.filter((tag) => this.#isUsed(tag));
-    if (used.length > 0) this.#renewAll(used);
+    const due = tags.filter((tag) => !this.#justAdvanced.has(tag) && this.#isUsed(tag));
+    if (due.length === 0) return;
+    this.#renewAll(due);
+    if (this.#justAdvanced.size === 0) queueMicrotask(() => this.#justAdvanced.clear());
+    for (const tag of due) this.#justAdvanced.add(tag);
   }
 
   /**

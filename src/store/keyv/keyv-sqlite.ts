@@ -33,7 +33,9 @@ export class KeyvSqlite {
       select: prepare(
         'SELECT value FROM entries WHERE namespace = ? AND key = ? AND (expires IS NULL OR expires > ?)',
       ),
-      replace: prepare('INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?)'),
+      replace: prepare(
+        'INSERT OR REPLACE INTO entries (namespace, key, value, bytes, expires, used_at) VALUES (?, ?, ?, ?, ?, ?)',
+      ),
       touch: prepare('UPDATE entries SET used_at = ? WHERE namespace = ? AND key = ?'),
       remove: prepare('DELETE FROM entries WHERE namespace = ? AND key = ?'),
       clear: prepare('DELETE FROM entries WHERE namespace = ?'),

@@ -43,13 +43,16 @@ const ENVELOPE = {
 export class TextStore {
   readonly #keyv: Keyv<string>;
   readonly #options: TextStoreOptions;
-  readonly #waiting = new Map<string, Waiting>();
+  #waiting = new Map<string, Waiting>();
   #waitingChars = 0;
+  /** On their way into the store; still read from here. */
+  #leaving = new Map<string, Waiting>();
+  #flushing: Promise<boolean> | undefined;
   #cancelFlush: (() => void) | undefined;
-  /** One batch at a time: what waits stays there until it is written, and would be written again. */
-  #written = Promise.resolve(true);
-  #isWriting = false;
+  /** The last that was told of, and how many were. */
   #failure: unknown;
+  #failures = 0;
+  #wasWritten = true;
 
   constructor(options: TextStoreOptions) {
     this.#options = options;
@@ -63,11 +66,12 @@ export class TextStore {
     // Keyv tells of failures by event alone and answers as if there were nothing.
     this.#keyv.on('error', (error: unknown) => {
       this.#failure = error;
+      this.#failures++;
     });
   }
 
   async get(key: string): Promise<string | undefined> {
-    const waiting = this.#waiting.get(key);
+    const waiting = this.#waiting.get(key) ?? this.#leaving.get(key);
     return waiting ? waiting.value : this.#guard(() => this.#keyv.get(key));
   }
 
@@ -75,28 +79,32 @@ export class TextStore {
     this.#forget(key);
     this.#waiting.set(key, { value, ttl: ttlMs });
     this.#waitingChars += value.length;
-    const isFull = this.#waiting.size >= FLUSH_AT_ENTRIES || this.#waitingChars >= FLUSH_AT_CHARS;
-    if (isFull && !this.#isWriting) void this.flush();
+    const isMuch = this.#waiting.size >= FLUSH_AT_ENTRIES || this.#waitingChars >= FLUSH_AT_CHARS;
+    if (isMuch && !this.#flushing) void this.flush();
     else this.#cancelFlush ??= this.#options.clock.after(FLUSH_AFTER_MS, () => void this.flush());
   }
 
   async delete(key: string): Promise<void> {
     this.#forget(key);
+    await this.#flushing;
     await this.#guard(() => this.#keyv.delete(key));
   }
 
   async clear(): Promise<void> {
     this.#waiting.clear();
     this.#waitingChars = 0;
+    await this.#flushing;
     await this.#guard(() => this.#keyv.clear());
   }
 
-  /** Writes what waits; false where that failed. Such texts are given up: a cache may forget. */
-  flush(): Promise<boolean> {
+  /** Writes what waits; false where the last writing failed. Such texts are given up: a cache may forget. */
+  async flush(): Promise<boolean> {
     this.#cancelFlush?.();
     this.#cancelFlush = undefined;
-    this.#written = this.#written.then(() => this.#write());
-    return this.#written;
+    while (this.#flushing) await this.#flushing;
+    if (this.#waiting.size === 0) return this.#wasWritten;
+    this.#flushing = this.#write();
+    return this.#flushing;
   }
 
   async close(): Promise<void> {
@@ -105,16 +113,17 @@ export class TextStore {
   }
 
   async #write(): Promise<boolean> {
-    const batch = [...this.#waiting];
-    if (batch.length === 0) return true;
-    const entries = batch.map(([key, { value, ttl }]) => ({ key, value, ttl }));
-    this.#isWriting = true;
+    this.#leaving = this.#waiting;
+    this.#waiting = new Map();
+    this.#waitingChars = 0;
+    const entries = [...this.#leaving].map(([key, { value, ttl }]) => ({ key, value, ttl }));
     const written = await this.#guard(() => this.#keyv.setMany(entries));
-    this.#isWriting = false;
     // A store that can still be read may be full; only a write shows that it works.
     if (written) this.#options.health.noteSuccess();
-    for (const [key, waited] of batch) if (this.#waiting.get(key) === waited) this.#forget(key);
-    return written !== undefined;
+    this.#leaving = new Map();
+    this.#flushing = undefined;
+    this.#wasWritten = written !== undefined;
+    return this.#wasWritten;
   }
 
   #forget(key: string): void {
@@ -122,16 +131,18 @@ export class TextStore {
     this.#waiting.delete(key);
   }
 
+  /** Where several run at once, the failure of one counts as that of all: nothing is taken for written that is not. */
   async #guard<T>(work: () => Promise<T>): Promise<T | undefined> {
     const { health, onFault } = this.#options;
-    this.#failure = undefined;
+    const before = this.#failures;
     let result: T | undefined;
     try {
       result = await work();
     } catch (error) {
       this.#failure = error;
+      this.#failures++;
     }
-    if (this.#failure === undefined) return result;
+    if (this.#failures === before) return result;
     onFault?.(health.note(this.#failure));
     return undefined;
   }
