@@ -3,6 +3,9 @@ import type { Published, PublishedTool } from './publish.ts';
 import { type SearchResult, ToolIndex } from './search/tool-index.ts';
 import type { View } from './view.ts';
 
+/** Longer than any plan that a model has written; a text of a megabyte could hold up everybody. */
+const MAX_QUERY = 4_000;
+
 export interface FindOptions {
   /** Whose servers are searched. */
   readonly view: View;
@@ -27,7 +30,7 @@ export class ToolSearch {
   }
 
   find(queries: readonly string[], { view, servers, isReadOnly, limit }: FindOptions): SearchResult {
-    return this.#current().search(queries, {
+    return this.#current().search(queries.map(withinReach), {
       ...(servers && { servers }),
       ...(limit !== undefined && { limit }),
       ...((isReadOnly || !this.#isAllOf(view)) && {
@@ -74,3 +77,5 @@ export class ToolSearch {
     this.#indexed.delete(name);
   }
 }
+
+const withinReach = (query: string): string => query.slice(0, MAX_QUERY);
