@@ -21,12 +21,20 @@ export interface HttpServerOptions extends GuardOptions {
   readonly limits: ParseLimits;
   readonly clock: Clock;
   readonly log: Log;
+  /** How long a client may take to send; the usual times unless given. */
+  readonly patience?: Patience;
+}
+
+interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  /** How often it is looked whether a client takes too long. */
+  readonly checkMs: number;
 }
 
 const MAX_HEADER_BYTES = 32 * 1024;
-/** For all headers to arrive, and for all of a request: a client that sends a byte a second holds nothing for long. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 60_000;
+/** A client that sends a byte a second holds nothing for long. */
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 60_000, checkMs: 5_000 };
 const KEEP_ALIVE_MS = 65_000;
 const MAX_CONNECTIONS = 10_000;
 
@@ -41,11 +49,13 @@ export class HttpServer {
   private constructor(options: HttpServerOptions) {
     this.#options = options;
     this.#guard = new Guard({ ...options, hostNames: [options.host, ...options.hostNames] });
+    const { headersMs, requestMs, checkMs } = options.patience ?? PATIENCE;
     this.#server = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
-        headersTimeout: HEADERS_TIMEOUT_MS,
-        requestTimeout: REQUEST_TIMEOUT_MS,
+        headersTimeout: headersMs,
+        requestTimeout: requestMs,
+        connectionsCheckingInterval: checkMs,
         keepAliveTimeout: KEEP_ALIVE_MS,
         noDelay: true,
         requireHostHeader: false, // the guard answers it, with 403

@@ -24,7 +24,10 @@ export async function readMessage(
 }
 
 function tooLarge({ maxMessageBytes }: ParseLimits): Refusal {
-  return { status: 413, message: `The body is longer than ${maxMessageBytes} bytes.` };
+  return {
+    status: 413,
+    message: `The body is longer than ${maxMessageBytes} bytes (limits.maxMessageBytes).`,
+  };
 }
 
 /** With plain listeners: an asynchronous iterator costs as much as the rest of a short request. */

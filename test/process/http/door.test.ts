@@ -68,6 +68,15 @@ describe('without a token, on loopback', () => {
     expect((await gateway.post([PING])).status).toBe(400);
     const deep = `{"jsonrpc":"2.0","id":1,"method":"ping","params":${'{"a":'.repeat(1e5)}1${'}'.repeat(1e5)}}`;
     expect((await gateway.post(deep)).status).toBe(400);
+    const arrays = `{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}}`;
+    expect((await gateway.post(arrays)).status).toBe(400);
+    expect((await gateway.modern('server/discover')).status).toBe(200);
+  });
+
+  test('a message with 10⁶ keys is read, and the next one served', async () => {
+    const keys = Array.from({ length: 1e6 }, (_, index) => `"k${index}":1`).join();
+    const wide = `{"jsonrpc":"2.0","id":1,"method":"ping","params":{${keys}}}`;
+    expect((await gateway.post(wide)).status).toBe(400); // it names no session
     expect((await gateway.modern('server/discover')).status).toBe(200);
   });
 

@@ -12,6 +12,13 @@ import { openSandbox, type Sandbox } from '../../helpers/sandbox.ts';
 
 const TLS = fileURLToPath(new URL('../../fixtures/tls/', import.meta.url));
 const CERTIFICATE = `${TLS}cert.pem`;
+/** What somebody before us might have said of a client, and anybody can. */
+const FORWARDED = {
+  'x-forwarded-for': '127.0.0.1',
+  forwarded: 'for=127.0.0.1',
+  'x-user': 'admin',
+  cookie: 'a=b',
+};
 
 let sandbox: Sandbox;
 let gateway: HttpGateway;
@@ -115,7 +122,7 @@ afterAll(async () => {
 });
 
 async function call(server: string): Promise<string> {
-  const headers = { authorization: `Bearer ${gateway.token}` };
+  const headers = { authorization: `Bearer ${gateway.token}`, ...FORWARDED };
   const params = { name: `${server}__echo`, arguments: {} };
   return JSON.stringify((await gateway.modern('tools/call', params, { headers })).message);
 }
@@ -180,7 +187,7 @@ test('messages are not sent to the place that a server names, if that is another
   expect(other.requests).toHaveLength(before);
 });
 
-test('what is configured for one server never reaches another, and the client’s token reaches none', async () => {
+test('what is configured for one server never reaches another, and nothing that the client says of itself', async () => {
   location = undefined;
   for (const server of ['direct', 'other', 'redirecting', 'named']) await call(server);
   const seenBy = (server: RemoteServer): Set<unknown> =>
@@ -191,4 +198,5 @@ test('what is configured for one server never reaches another, and the client’
   expect(seenBy(plain)).toEqual(new Set(['Bearer of-direct', 'Bearer of-environment']));
   const received = [plain, other, encrypted, redirecting].map(({ requests }) => JSON.stringify(requests));
   expect(received.join()).not.toContain(gateway.token);
+  for (const name of Object.keys(FORWARDED)) expect(received.join()).not.toContain(`"${name}"`);
 });

@@ -114,6 +114,17 @@ test('headers that a modern server asks for are derived anew, after it refused t
   const before = remote.count('tools/call');
   expect(await call(params)).toMatchObject(mirrored);
   expect(remote.count('tools/call')).toBe(before + 2);
+
+  // From now on the door, too, knows what the host's headers must say.
+  const wrong: Record<string, string>[] = [
+    {},
+    { 'mcp-param-region': 'us' },
+    { 'mcp-param-region': '=?base64?!!!?=' },
+  ];
+  for (const headers of wrong) {
+    const refused = await gateway?.modern('tools/call', params, { headers });
+    expect(refused).toMatchObject({ status: 400, message: { error: { code: -32020 } } });
+  }
 });
 
 test('a server that refuses, answers nonsense or is gone fails the call with its reason, and works again after', async () => {
