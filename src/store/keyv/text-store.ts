@@ -10,6 +10,8 @@ interface TextStoreOptions {
   readonly storage: unknown;
   readonly health: StoreHealth;
   readonly clock: Clock;
+  /** How long an operation may take, and how long none is tried after one that failed; absent, no limit. */
+  readonly patience?: { readonly timeoutMs: number; readonly pauseMs: number };
   /** Called after a failure, for what must be done to the storage itself. */
   readonly onFault?: (fault: Fault) => void;
 }
@@ -53,6 +55,7 @@ export class TextStore {
   #failure: unknown;
   #failures = 0;
   #wasWritten = true;
+  #pausedUntil = 0;
 
   constructor(options: TextStoreOptions) {
     this.#options = options;
@@ -133,17 +136,29 @@ export class TextStore {
 
   /** Where several run at once, the failure of one counts as that of all: nothing is taken for written that is not. */
   async #guard<T>(work: () => Promise<T>): Promise<T | undefined> {
-    const { health, onFault } = this.#options;
+    const { health, onFault, clock, patience } = this.#options;
+    if (clock.now() < this.#pausedUntil) return undefined;
     const before = this.#failures;
     let result: T | undefined;
     try {
-      result = await work();
+      result = await this.#inTime(work);
     } catch (error) {
       this.#failure = error;
       this.#failures++;
     }
     if (this.#failures === before) return result;
+    if (patience) this.#pausedUntil = clock.now() + patience.pauseMs;
     onFault?.(health.note(this.#failure));
     return undefined;
+  }
+
+  #inTime<T>(work: () => Promise<T>): Promise<T> {
+    const { clock, patience } = this.#options;
+    if (!patience) return work();
+    return new Promise((resolve, reject) => {
+      const late = new Error(`no answer within ${patience.timeoutMs} ms`);
+      const cancel = clock.after(patience.timeoutMs, () => reject(late));
+      work().finally(cancel).then(resolve, reject);
+    });
   }
 }

@@ -1,7 +1,7 @@
 import type { CacheReport } from '../../protocol/daemon/cache-report.ts';
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { Store } from '../keyv/open-store.ts';
+import type { Store } from '../keyv/store.ts';
 import {
   type CachePolicy,
   type CacheRule,

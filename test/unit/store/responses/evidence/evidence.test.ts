@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openStore, type Store } from '../../../../../src/store/keyv/open-store.ts';
+import { openStore } from '../../../../../src/store/keyv/open-store.ts';
+import type { Store } from '../../../../../src/store/keyv/store.ts';
 import { adviseAll } from '../../../../../src/store/responses/evidence/advice.ts';
 import { Evidence } from '../../../../../src/store/responses/evidence/evidence.ts';
 import { ManualClock } from '../../manual-clock.ts';
