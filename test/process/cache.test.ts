@@ -154,10 +154,10 @@ describe('calls go on', () => {
     await host.close();
   });
 
-  test('where the package for a remote store is not installed', async () => {
+  test('where the remote store cannot be reached', async () => {
     await connect({ store: 'redis://127.0.0.1:1' });
-    await call('read', { page: 'a' });
-    expect((await call('read', { page: 'a' })).kept).toMatchObject({ hit: true });
+    expect(await call('read', { page: 'a' })).toEqual({ text: 'a: empty (read 1)', kept: undefined });
+    expect(await call('read', { page: 'a' })).toEqual({ text: 'a: empty (read 2)', kept: undefined });
     expect(existsSync(stateFile('cache.db'))).toBe(false);
     await host.close();
   });

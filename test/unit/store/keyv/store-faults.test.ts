@@ -141,7 +141,10 @@ test('large texts are compressed and come back as they were', async () => {
 test('a store of another kind is refused by name, and one without its package says what to install', async () => {
   const options = { clock, log, maxBytes: 1 };
   await expect(openStore('mysql://x', options)).rejects.toThrow('cache.store does not know mysql:');
-  await expect(openStore('postgres://x', options)).rejects.toThrow(
+  const importModule = async (name: string): Promise<never> => {
+    throw new Error(`Cannot find package '${name}'`);
+  };
+  await expect(openStore('postgres://x', { ...options, importModule })).rejects.toThrow(
     'cache.store needs the package @keyv/postgres',
   );
 });
