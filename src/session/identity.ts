@@ -1,3 +1,4 @@
+import { topicsOf } from '../catalog/topics.ts';
 import type { View } from '../catalog/view.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import { hasTasksExtension, runsToolsAsTasks, TASKS_EXTENSION } from '../protocol/tasks.ts';
@@ -12,6 +13,11 @@ export const SERVER_INFO: JsonObject = { name: 'trunkline', title: 'Trunkline', 
  * is to cost at most 1,000 tokens with all that a host adds (Codex: 370 for tools of its own).
  */
 const MAX_INSTRUCTIONS = { full: 2_000, lazy: 700 };
+
+/** The more, the better a model knows what to look for; none where the names alone take the room. */
+const WORDS_PER_SERVER = [3, 2, 1, 0];
+/** Of one server's tools; a greeting waits for this. */
+const MAX_LOOKED_AT = 200;
 
 /** What of a single server's capabilities can be kept through us; others would be promises. */
 const KEPT = ['tools', 'resources', 'prompts', 'completions', 'logging'];
@@ -58,10 +64,7 @@ export function instructions(view: View): string | undefined {
   if (view.onlyServer !== undefined) return servers[0]?.snapshot?.identity.instructions;
   const { kind } = view.exposure();
   const room = MAX_INSTRUCTIONS[kind];
-  const names = inShort(
-    servers.map(({ serverName }) => serverName),
-    room / 2,
-  );
+  const names = inFewWords(servers, room / 2);
   let text = `Trunkline brings these MCP servers under one entry: ${names}. Tools and prompts are named <server>__<name>.`;
   if (kind === 'lazy') text += ' find_tools finds a tool; call_tool calls it.';
   for (const { serverName, snapshot } of servers) {
@@ -71,6 +74,22 @@ export function instructions(view: View): string | undefined {
     if (text.length + part.length <= room) text += part;
   }
   return text.slice(0, room);
+}
+
+/** Every server with as many words on what it is about as there is room for. */
+function inFewWords(servers: ReturnType<View['snapshots']>, maxLength: number): string {
+  const known = servers.map(({ serverName, snapshot }) => {
+    const toolNames = snapshot?.tools.slice(0, MAX_LOOKED_AT).map(({ name }) => String(name)) ?? [];
+    return { serverName, topics: topicsOf(serverName, toolNames) };
+  });
+  const texts = WORDS_PER_SERVER.map((maxWords) =>
+    known.map(({ serverName, topics }) => {
+      const words = topics.slice(0, maxWords);
+      return words.length > 0 ? `${serverName} (${words.join(', ')})` : serverName;
+    }),
+  );
+  const fitting = texts.find((names) => names.join(', ').length <= maxLength);
+  return inShort(fitting ?? texts.at(-1) ?? [], maxLength);
 }
 
 /** As many names as fit into so many characters, in the configuration's order. */

@@ -5,7 +5,7 @@ import { instructions } from '../../../src/session/identity.ts';
 function viewOf(kind: 'lazy' | 'full', names: readonly string[], own?: string): View {
   const snapshots = names.map((serverName) => ({
     serverName,
-    snapshot: { identity: { instructions: own } },
+    snapshot: { identity: { instructions: own }, tools: [{ name: `read_notes` }] },
   }));
   return {
     onlyServer: undefined,
@@ -16,7 +16,7 @@ function viewOf(kind: 'lazy' | 'full', names: readonly string[], own?: string): 
 
 test('instructions name the servers and pass on what these say of themselves', () => {
   expect(instructions(viewOf('full', ['files'], 'Paths are absolute.'))).toBe(
-    'Trunkline brings these MCP servers under one entry: files. Tools and prompts are named <server>__<name>.\n\nfiles: Paths are absolute.',
+    'Trunkline brings these MCP servers under one entry: files (notes). Tools and prompts are named <server>__<name>.\n\nfiles: Paths are absolute.',
   );
 });
 
