@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/protocol/json-rpc.ts';
-import { connectThroughDaemon, statusOf, stopDaemon } from '../helpers/daemon.ts';
+import { command, connectThroughDaemon, statusOf, stopDaemon } from '../helpers/daemon.ts';
 import { fixtureEntry } from '../helpers/fixture-servers.ts';
 import { type HostOptions, type RawHost, startHost } from '../helpers/host.ts';
-import { HttpGateway } from '../helpers/http.ts';
+import { HttpGateway, MODERN_META } from '../helpers/http.ts';
 import { openSandbox, type Sandbox } from '../helpers/sandbox.ts';
 
 const SERVERS = {
@@ -43,6 +43,22 @@ describe('hosts of one daemon that name different profiles', () => {
   afterAll(async () => {
     await narrow.close();
     await usual.close();
+  });
+
+  test('without one are shown the same bytes on every connection, in either era, whatever was called before', async () => {
+    const bytesOf = async (host: RawHost, params = {}): Promise<string> =>
+      JSON.stringify(((await host.request('tools/list', params)).result as JsonObject).tools);
+    const bytes = await bytesOf(usual);
+    for (const name of ['first__counter', 'second__fail'])
+      await usual.request('tools/call', meta('call_tool', { name }));
+    expect(await bytesOf(usual)).toBe(bytes);
+    const other = startHost(sandbox, { ...OPTIONS, throughDaemon: true });
+    await other.initialize({ roots: {}, sampling: {}, elicitation: {} });
+    expect(await bytesOf(other)).toBe(bytes);
+    expect(await bytesOf(other, { _meta: MODERN_META })).toBe(bytes);
+    const { error } = await other.request('tools/list', { cursor: 'of another list' });
+    expect(error).toMatchObject({ code: -32602 });
+    await other.close();
   });
 
   test('are shown the servers of theirs, in its way', async () => {
@@ -131,6 +147,17 @@ test('a profile that is not configured is refused, and the reason is said', asyn
   const { code } = await host.exit;
   expect(code).not.toBe(0);
   expect(host.stderr).toContain('No server or profile is called nobody.');
+});
+
+test('the commands see what a profile shows, and the tools of a server by its name in the configuration', async () => {
+  const tools = async (...args: string[]): Promise<string[]> =>
+    JSON.parse(await command(sandbox, 'tools', '--json', ...args)).map(({ name }: JsonObject) => name);
+  expect(await tools('--profile', 'narrow')).not.toContain('second__echo');
+  expect((await tools('--server', 'second')).every((name) => name.startsWith('second__'))).toBe(true);
+  await expect(tools('--server', 'secnd')).rejects.toThrow('No server is called secnd.');
+  expect(await command(sandbox, 'tools', '--tokens')).toMatch(
+    /\d+ tools, about \d+ tokens; hosts are shown a list of about \d+\./,
+  );
 });
 
 test('over HTTP a profile has an address of its own, and standalone the same flag', async () => {

@@ -20,12 +20,14 @@ interface Row {
 /** `trunkline tools`: every tool there is, and with `--tokens` what each costs a model. */
 export async function tools(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: OPTIONS });
-  const _meta = { [OUR_META.exposure]: 'full', [OUR_META.tokens]: values.tokens };
+  const _meta = {
+    [OUR_META.exposure]: 'full',
+    [OUR_META.tokens]: values.tokens,
+    ...(values.server && { [OUR_META.servers]: values.server }),
+  };
   const answer = await withClient(values, (client) => client.request('tools/list', { _meta }));
   const { listed, byName } = costsIn(answer);
-  const isOf = (name: string): boolean =>
-    values.server?.some((server) => name.startsWith(`${server}__`)) ?? true;
-  const found = (answer.tools as JsonObject[]).filter(({ name }) => isOf(String(name)));
+  const found = answer.tools as JsonObject[];
   const rows = found.map(({ name, description = '' }) => ({
     name: String(name),
     description: String(description),

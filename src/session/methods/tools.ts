@@ -1,5 +1,6 @@
 import { listedTools } from '../../calls/meta/list.ts';
 import { costOf } from '../../catalog/tool-costs.ts';
+import type { View } from '../../catalog/view.ts';
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { OUR_META } from '../../protocol/our-meta.ts';
 import { metaOf } from '../../protocol/versions.ts';
@@ -16,9 +17,21 @@ export const listTools: Method = async (params, { session, parts }) => {
     session.tokens.noteList();
     return { tools: listedTools(view) };
   }
-  const tools = [...view.tools()].map(({ tool }) => tool);
+  const servers = readServers(meta[OUR_META.servers], view);
+  const tools = [...view.tools()]
+    .filter(({ serverName }) => servers?.includes(serverName) ?? true)
+    .map(({ tool }) => tool);
   return meta[OUR_META.tokens] === true ? { tools, _meta: { [OUR_META.tokens]: costs(parts) } } : { tools };
 };
+
+/** Those that were asked for. @throws GatewayError `invalid_params` where the view shows none of that name */
+function readServers(value: unknown, view: View): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const names = value.map(String);
+  const unknown = names.find((name) => !view.snapshots().some(({ serverName }) => serverName === name));
+  if (unknown === undefined) return names;
+  throw new GatewayError('invalid_params', `No server is called ${unknown.slice(0, 100)}.`);
+}
 
 /** What each tool costs a model, and what the list that hosts are shown does, in estimated tokens. */
 function costs({ view, toolCosts }: SessionParts): JsonObject {
