@@ -46,17 +46,19 @@ export function normalize(vector: Float32Array): void {
 /** How near each row is to a direction: 1 for the same, 0 and less for what has nothing to do with it. */
 export function similarities({ values, dimensions }: Meanings, direction: Float32Array): Float32Array {
   const found = new Float32Array(values.length / dimensions);
-  // Four sums at once: they do not wait for one another, which halves the time of the longest loop of a search.
+  // The longest loop of a search: four sums do not wait for one another, and no index is outside.
+  const value = (at: number): number => values[at] as number;
+  const along = (i: number): number => direction[i] as number;
   for (let row = 0, at = 0; row < found.length; row++) {
     let a = 0;
     let b = 0;
     let c = 0;
     let d = 0;
     for (let i = 0; i < dimensions; i += 4, at += 4) {
-      a += (values[at] ?? 0) * (direction[i] ?? 0);
-      b += (values[at + 1] ?? 0) * (direction[i + 1] ?? 0);
-      c += (values[at + 2] ?? 0) * (direction[i + 2] ?? 0);
-      d += (values[at + 3] ?? 0) * (direction[i + 3] ?? 0);
+      a += value(at) * along(i);
+      b += value(at + 1) * along(i + 1);
+      c += value(at + 2) * along(i + 2);
+      d += value(at + 3) * along(i + 3);
     }
     found[row] = a + b + c + d;
   }

@@ -2,7 +2,6 @@ import type { Snapshot } from '../documents/snapshot.ts';
 import { similarities } from '../meaning/meanings.ts';
 import type { Weights } from '../weights.ts';
 import type { Action } from './action.ts';
-import { bestRows } from './best-rows.ts';
 import type { Concept } from './concepts.ts';
 import type { Reading } from './fuse.ts';
 import { coverNames, highestScore, scoreRows } from './score.ts';
@@ -63,6 +62,7 @@ export function readRequest(request: Request, context: ReadingContext, whole?: S
   const nearestServer = (nearServers && highest(nearServers)) || 1;
   const covered = coverNames(snapshot.namePostings, concepts);
   const scores = new Float32Array(plain.length);
+  let best = 0;
   for (let row = 0; row < scores.length; row++) {
     const own = plain[row] ?? 0;
     const nearness = (near?.[row] ?? 0) / nearest;
@@ -77,8 +77,8 @@ export function readRequest(request: Request, context: ReadingContext, whole?: S
       weights.nameCoverage * Math.min(1, covered[row] ?? 0) +
       actionFit(snapshot.actions[row] ?? [], request.actions, weights);
     scores[row] = Math.max(Number.EPSILON, score);
+    if (score > (scores[best] ?? 0)) best = row;
   }
-  const [best = 0] = bestRows(scores, 1);
   const possible = highestScore(snapshot.toolPostings, concepts, weights.idfSmoothing) || 1;
   const fit = {
     coverage: (plain[best] ?? 0) / possible,
