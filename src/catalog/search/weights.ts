@@ -29,9 +29,9 @@ export const WEIGHTS = {
   destructive: 0.1,
   wholePrior: 0.1,
   nameCoverage: 0.2,
+  candidate: 0.15,
   nearness: 0.5,
   serverNearness: 0.1,
-  minNearness: 0.6,
   /** Set so that about one answer in twelve doubts wrongly, over all sets. */
   convincing: { coverage: 2.5, least: 1.05 },
 };

@@ -43,24 +43,26 @@ export function normalize(vector: Float32Array): void {
   for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) * scale;
 }
 
-/** How near each row is to a direction: 1 for the same, 0 and less for what has nothing to do with it. */
-export function similarities({ values, dimensions }: Meanings, direction: Float32Array): Float32Array {
+/** How near the rows are to a direction: 1 for the same, 0 for what has nothing to do with it. */
+export function similarities(
+  { values, dimensions }: Meanings,
+  direction: Float32Array,
+  isAsked: (row: number) => boolean,
+): Float32Array {
   const found = new Float32Array(values.length / dimensions);
-  // The longest loop of a search: four sums do not wait for one another, and no index is outside.
   const value = (at: number): number => values[at] as number;
   const along = (i: number): number => direction[i] as number;
-  for (let row = 0, at = 0; row < found.length; row++) {
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let i = 0; i < dimensions; i += 4, at += 4) {
+  for (let row = 0; row < found.length; row++) {
+    if (!isAsked(row)) continue;
+    // The longest loop of a search: four sums do not wait for one another, and no index is outside.
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let i = 0, at = row * dimensions; i < dimensions; i += 4, at += 4) {
       a += value(at) * along(i);
       b += value(at + 1) * along(i + 1);
       c += value(at + 2) * along(i + 2);
       d += value(at + 3) * along(i + 3);
     }
-    found[row] = a + b + c + d;
+    found[row] = Math.max(0, a + b + c + d);
   }
   return found;
 }

@@ -47,31 +47,31 @@ export function isConvincing({ coverage, similarity, name }: Fit, { convincing }
   return convincing.coverage * coverage + similarity + Math.min(1, name) >= convincing.least;
 }
 
-/** Scores every tool for one request; `whole` is the reading of the text that the request is a step of. */
+/** Scores the tools for one request; `whole` is the reading of the text that the request is a step of. */
 export function readRequest(request: Request, context: ReadingContext, whole?: ScoredReading): ScoredReading {
   const { snapshot, weights, allowed } = context;
   const { concepts, direction } = request;
   const plain = scoreRows(snapshot.toolPostings, concepts, weights.idfSmoothing);
   if (allowed) for (let row = 0; row < plain.length; row++) if (!allowed[row]) plain[row] = 0;
   const strength = highest(plain);
-  const servers = scoreRows(snapshot.serverPostings, concepts, SERVER_SMOOTHING);
-  scale(servers, 1 / (highest(servers) || 1));
-  const near = direction && similarities(snapshot.toolMeanings, direction);
+  // What shares few of the words never comes near those that share many; where none shares any, meaning is left.
+  const least = weights.candidate * strength;
+  const isCandidate = (row: number): boolean =>
+    strength > 0 ? (plain[row] ?? 0) > least : direction !== undefined && allowed?.[row] !== 0;
+  const servers = scaled(scoreRows(snapshot.serverPostings, concepts, SERVER_SMOOTHING));
+  const near = direction && similarities(snapshot.toolMeanings, direction, isCandidate);
   const nearest = (near && highest(near)) || 1;
-  const nearServers = direction && similarities(snapshot.serverMeanings, direction);
-  const nearestServer = (nearServers && highest(nearServers)) || 1;
+  const nearServers = direction && scaled(similarities(snapshot.serverMeanings, direction, () => true));
   const covered = coverNames(snapshot.namePostings, concepts);
   const scores = new Float32Array(plain.length);
   let best = 0;
   for (let row = 0; row < scores.length; row++) {
-    const own = plain[row] ?? 0;
-    const nearness = (near?.[row] ?? 0) / nearest;
-    if ((own === 0 && nearness < weights.minNearness) || allowed?.[row] === 0) continue;
+    if (!isCandidate(row)) continue;
     const server = snapshot.tools[row]?.server ?? 0;
     const score =
-      own / (strength || 1) +
-      weights.nearness * nearness +
-      weights.serverNearness * ((nearServers?.[server] ?? 0) / nearestServer) +
+      (plain[row] ?? 0) / (strength || 1) +
+      weights.nearness * ((near?.[row] ?? 0) / nearest) +
+      weights.serverNearness * (nearServers?.[server] ?? 0) +
       weights.serverPrior * (servers[server] ?? 0) +
       weights.wholePrior * (whole?.servers[server] ?? 0) +
       weights.nameCoverage * Math.min(1, covered[row] ?? 0) +
@@ -102,6 +102,9 @@ function highest(values: Float32Array): number {
   return best;
 }
 
-function scale(values: Float32Array, factor: number): void {
+/** Brings the highest value to 1, in place. */
+function scaled(values: Float32Array): Float32Array {
+  const factor = 1 / (highest(values) || 1);
   for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * factor;
+  return values;
 }
