@@ -11,13 +11,15 @@ import {
   readRequest,
   type ScoredReading,
 } from './reading/reading.ts';
-import { clausesOf } from './text/clauses.ts';
+import { boundedText, clausesOf } from './text/clauses.ts';
 import { TermReader } from './text/terms.ts';
 import type { SearchableTool } from './text/tool-text.ts';
 import { readRelatedWords } from './vocabulary/related-words.ts';
 import { WEIGHTS, type Weights } from './weights.ts';
 
 const MAX_FURTHER = 150;
+const MAX_PHRASINGS = 10;
+const MAX_STEPS = 24;
 
 export interface SearchOptions {
   readonly limit?: number;
@@ -74,8 +76,8 @@ export class ToolIndex {
       allowed: undefined as Uint8Array | undefined,
     };
     context.allowed = allowedTools(context.snapshot, servers, isVisible);
-    const texts = typeof query === 'string' ? [query] : query;
-    const whole = readRequest(this.#requestOf(texts.join('\n'), context.snapshot), context);
+    const texts = (typeof query === 'string' ? [query] : query).slice(0, MAX_PHRASINGS).map(boundedText);
+    const whole = readRequest(this.#requestOf(boundedText(texts.join('\n')), context.snapshot), context);
     const steps = this.#readSteps(texts, context, whole);
     const ordered = fuseReadings(
       { ...whole, weight: this.#weights.whole },
@@ -96,7 +98,7 @@ export class ToolIndex {
 
   /** The steps of a request, each weighed by how well it is served; none for a request of one step. */
   #readSteps(texts: readonly string[], context: ReadingContext, whole: ScoredReading): ScoredReading[] {
-    const clauses = texts.flatMap(clausesOf);
+    const clauses = texts.flatMap(clausesOf).slice(0, MAX_STEPS);
     if (clauses.length < 2) return [];
     const steps = clauses.map((clause) =>
       readRequest(this.#requestOf(clause, context.snapshot), context, whole),

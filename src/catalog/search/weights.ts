@@ -11,7 +11,7 @@ export const WEIGHTS = {
   },
   saturation: 1.2,
   serverPrior: 0.2,
-  whole: 0.5,
+  whole: 0.6,
   stepStrength: 0.7,
   stepGiven: 0.6,
   repeats: 0.3,
@@ -19,6 +19,8 @@ export const WEIGHTS = {
   synonym: 0.5,
   related: 0.25,
   spelling: 0.4,
+  /** For a word that no tool uses itself. */
+  unknownSpelling: 0.8,
   minSimilarity: 0.6,
   weak: 0.6,
   unlisted: 0.9,
@@ -30,7 +32,7 @@ export const WEIGHTS = {
   wholePrior: 0.1,
   nameCoverage: 0.2,
   candidate: 0.15,
-  nearness: 0.5,
+  nearness: 0.6,
   serverNearness: 0.1,
   /** Set so that about one answer in twelve doubts wrongly, over all sets. */
   convincing: { coverage: 2.5, least: 1.05 },

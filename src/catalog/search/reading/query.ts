@@ -85,9 +85,10 @@ function variantsOf(term: string, { related, weights, idOf, spelling }: QueryCon
   const add = (id: number | undefined, weight: number): void => {
     if (id !== undefined && weight > (found.get(id) ?? 0)) found.set(id, weight);
   };
-  add(idOf(term), 1);
+  const own = idOf(term);
+  add(own, 1);
   for (const { term: id, similarity } of spelling.near(term, weights.minSimilarity)) {
-    add(id, weights.spelling * similarity);
+    add(id, (own === undefined ? weights.unknownSpelling : weights.spelling) * similarity);
   }
   for (const other of related.synonyms.get(term) ?? []) add(idOf(other), weights.synonym);
   for (const other of related.topics.get(term) ?? []) add(idOf(other), weights.related);

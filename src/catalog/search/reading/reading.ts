@@ -54,19 +54,18 @@ export function readRequest(request: Request, context: ReadingContext, whole?: S
   const plain = scoreRows(snapshot.toolPostings, concepts, weights.idfSmoothing);
   if (allowed) for (let row = 0; row < plain.length; row++) if (!allowed[row]) plain[row] = 0;
   const strength = highest(plain);
-  // What shares few of the words never comes near those that share many; where none shares any, meaning is left.
-  const least = weights.candidate * strength;
-  const isCandidate = (row: number): boolean =>
-    strength > 0 ? (plain[row] ?? 0) > least : direction !== undefined && allowed?.[row] !== 0;
+  // For a step, what shares few of its words is not compared: it would not come near, and there may be many steps.
+  const least = whole ? weights.candidate * strength : -1;
+  const isCompared = (row: number): boolean => (plain[row] ?? 0) > least && allowed?.[row] !== 0;
   const servers = scaled(scoreRows(snapshot.serverPostings, concepts, SERVER_SMOOTHING));
-  const near = direction && similarities(snapshot.toolMeanings, direction, isCandidate);
+  const near = direction && similarities(snapshot.toolMeanings, direction, isCompared);
   const nearest = (near && highest(near)) || 1;
   const nearServers = direction && scaled(similarities(snapshot.serverMeanings, direction, () => true));
   const covered = coverNames(snapshot.namePostings, concepts);
   const scores = new Float32Array(plain.length);
   let best = 0;
   for (let row = 0; row < scores.length; row++) {
-    if (!isCandidate(row)) continue;
+    if (!plain[row] && !near?.[row]) continue;
     const server = snapshot.tools[row]?.server ?? 0;
     const score =
       (plain[row] ?? 0) / (strength || 1) +
