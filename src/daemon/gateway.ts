@@ -13,6 +13,7 @@ import type { Wire } from '../protocol/wire.ts';
 import { ParkedCalls } from '../session/questions/parked-calls.ts';
 import { Session } from '../session/session.ts';
 import type { SessionOrigin } from '../session/session-state.ts';
+import { BriefMap } from '../shared/brief-map.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import { FirstLists } from './first-lists.ts';
@@ -41,7 +42,7 @@ const SETTLE_POLL_MS = 10;
 export class Gateway {
   readonly catalog: Catalog;
   readonly servers: Servers;
-  readonly #sessions = new Map<Session, View>();
+  readonly #sessions = new BriefMap<Session, View>();
   readonly #views: Views;
   readonly #options: GatewayOptions;
   readonly #parkedCalls: ParkedCalls;

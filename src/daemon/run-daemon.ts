@@ -6,7 +6,7 @@ import { messageOf } from '../shared/errors.ts';
 import type { Paths } from '../shared/paths.ts';
 import { VERSION } from '../shared/version.ts';
 import { type Composed, composeGateway } from './compose.ts';
-import { HttpListener } from './http/http-listener.ts';
+import type { HttpListener } from './http/http-listener.ts';
 import { Reload } from './reload.ts';
 import { answerCommands } from './socket/commands.ts';
 import { Door } from './socket/door.ts';
@@ -65,7 +65,7 @@ class Daemon {
   /** Resolved with why it leaves. */
   readonly #leaving = Promise.withResolvers<string>();
   readonly #reload: Reload;
-  readonly #http: HttpListener | undefined;
+  #http: HttpListener | undefined;
   #listening: Listening | undefined;
 
   constructor(parts: DaemonParts) {
@@ -79,7 +79,6 @@ class Daemon {
       log: composed.log,
       onSettingsChanged: () => this.#leave('its settings have changed'),
     });
-    this.#http = httpListenerOf(parts);
     this.#door = new Door({
       limits: config.limits,
       configPath: config.path,
@@ -105,7 +104,7 @@ class Daemon {
     try {
       this.#listening = await listen(address, (socket) => this.#door.receive(socket));
       log.info({ version: VERSION, socket: this.#listening.path }, 'daemon started');
-      await this.#http?.open();
+      this.#http = await openHttp(this.#parts);
       const stopWatching = this.#watchOverSelf(this.#listening);
       const reason = await this.#leaving.promise;
       stopWatching();
@@ -168,11 +167,13 @@ class Daemon {
   }
 }
 
-function httpListenerOf({ config, paths, composed, clock }: DaemonParts): HttpListener | undefined {
+/** Loaded only where it is asked for, since it costs 10 MB. */
+async function openHttp({ config, paths, composed, clock }: DaemonParts): Promise<HttpListener | undefined> {
   const { http, limits } = config;
   if (!http.listen) return undefined;
+  const { HttpListener } = await import('./http/http-listener.ts');
   const { gateway, stores, log } = composed;
-  return new HttpListener({
+  const listener = new HttpListener({
     address: http.listen,
     hostNames: http.allowHosts,
     paths,
@@ -182,4 +183,6 @@ function httpListenerOf({ config, paths, composed, clock }: DaemonParts): HttpLi
     clock,
     log,
   });
+  await listener.open();
+  return listener;
 }

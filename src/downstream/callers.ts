@@ -1,6 +1,7 @@
 import type { JsonObject, JsonRpcRequest } from '../protocol/json-rpc.ts';
 import type { Answer } from '../protocol/peer.ts';
 import { relatedTaskId } from '../protocol/tasks.ts';
+import { BriefMap } from '../shared/brief-map.ts';
 import { GatewayError, messageOf, PeerError } from '../shared/errors.ts';
 import type { Caller } from './caller.ts';
 
@@ -21,7 +22,7 @@ export class Callers {
   hasAskedRoots = false;
   readonly #options: CallersOptions;
   /** Those with requests in flight, and how many each has. */
-  readonly #calling = new Map<Caller, number>();
+  readonly #calling = new BriefMap<Caller, number>();
 
   constructor(options: CallersOptions) {
     this.#options = options;

@@ -1,3 +1,4 @@
+import { BriefMap } from '../shared/brief-map.ts';
 import type { Clock } from '../shared/clock.ts';
 import { GatewayError, PeerError } from '../shared/errors.ts';
 import type {
@@ -56,10 +57,10 @@ export class Peer {
   readonly #wire: Wire;
   readonly #events: PeerEvents;
   readonly #clock: Clock;
-  readonly #pending = new Map<RequestId, Pending>();
+  readonly #pending = new BriefMap<RequestId, Pending>();
   /** Takers of progress of requests that were answered and go on. */
   readonly #lasting = new Map<RequestId, (params: JsonObject) => void>();
-  readonly #inbound = new Map<RequestId, AbortController>();
+  readonly #inbound = new BriefMap<RequestId, AbortController>();
   #nextId = 1;
   #closed: Error | true | undefined;
 

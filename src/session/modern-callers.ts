@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Caller } from '../downstream/caller.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import { LOG_LEVELS, META } from '../protocol/versions.ts';
+import { BriefMap } from '../shared/brief-map.ts';
 import { GatewayError } from '../shared/errors.ts';
 
 /** Kinds of client kept at one address; beyond it, the one that was silent longest is released. */
@@ -31,7 +32,7 @@ export class ModernCallers {
   /** By what they declare; the one used last stands last. */
   readonly #owners = new Map<string, Caller>();
   /** How many requests run on behalf of each. */
-  readonly #running = new Map<Caller, number>();
+  readonly #running = new BriefMap<Caller, number>();
 
   constructor({ sessionId = randomUUID(), workspace, release }: ModernCallersOptions) {
     this.#sessionId = sessionId;

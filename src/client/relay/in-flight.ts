@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type RequestId } from '../../protocol/json-rpc.ts';
 import { META, metaOf } from '../../protocol/versions.ts';
+import { BriefMap } from '../../shared/brief-map.ts';
 import { eachLine } from './lines.ts';
 
 /** A request of the host that has not been answered. */
@@ -37,7 +38,7 @@ const HEAD_BYTES = 512;
 /** Which requests of the host are unanswered: all that is known here of the frames that pass. */
 export class InFlight {
   /** By the id as JSON. */
-  readonly #sent = new Map<string, Sent>();
+  readonly #sent = new BriefMap<string, Sent>();
 
   get size(): number {
     return this.#sent.size;

@@ -11,6 +11,7 @@ import type {
 import { judgeMessage, type ParseLimits, RefusedFrame } from '../../protocol/parse.ts';
 import { META, metaOf } from '../../protocol/versions.ts';
 import type { InvalidFrame } from '../../protocol/wire.ts';
+import { BriefMap } from '../../shared/brief-map.ts';
 import { type Clock, systemClock } from '../../shared/clock.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import type { ServerWire } from '../start.ts';
@@ -55,7 +56,7 @@ export class HttpWire implements ServerWire {
   readonly #options: HttpWireOptions;
   readonly #transport: StreamableHTTPClientTransport;
   /** Ends the exchange of a request; a modern one is cancelled by that. */
-  readonly #running = new Map<RequestId, Running>();
+  readonly #running = new BriefMap<RequestId, Running>();
   #initializeId: RequestId | undefined;
   /** Holds back what must not arrive before `initialized` has. */
   #initialized: Promise<void> | undefined;

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../protocol/json-rpc.ts';
+import { BriefMap } from '../../shared/brief-map.ts';
 import { GatewayError } from '../../shared/errors.ts';
 
 /** How a request is made: by whom it is ended, and who hears of its progress. */
@@ -15,7 +16,7 @@ export type Ask = (asking: Asking) => Promise<JsonObject>;
  * a write.
  */
 export class Flights {
-  readonly #running = new Map<string, Flight>();
+  readonly #running = new BriefMap<string, Flight>();
 
   /** Runs, or waits for the equal one that runs. It is cancelled when all who wait for it have cancelled. */
   join(key: string, waiter: Asking, ask: Ask, onJoin: () => void): Promise<JsonObject> {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../protocol/json-rpc.ts';
+import { BriefMap } from '../../shared/brief-map.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import { isFinalAnswer } from './entry/storable.ts';
@@ -11,7 +12,7 @@ const MAY_GO_ON = new Set(['call_timed_out', 'call_interrupted', 'cancelled']);
 /** Which servers may be changing right now, so that what they answer meanwhile is not kept. */
 export class WritesInFlight {
   readonly #clock: Clock;
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new BriefMap<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;

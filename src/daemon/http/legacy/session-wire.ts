@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { JsonRpcNotification, JsonRpcRequest, Message, RequestId } from '../../../protocol/json-rpc.ts';
 import { metaOf } from '../../../protocol/versions.ts';
 import type { InvalidFrame, Wire } from '../../../protocol/wire.ts';
+import { BriefMap } from '../../../shared/brief-map.ts';
 import type { Clock } from '../../../shared/clock.ts';
 import { EventStream } from '../event-stream.ts';
 import { EventLog, type KeptEvents } from './event-log.ts';
@@ -27,8 +28,8 @@ export class SessionWire implements Wire {
   readonly #clock: Clock;
   readonly #log: EventLog;
   /** By the request that they answer, in order of arrival. */
-  readonly #replies = new Map<RequestId, ReplyStream>();
-  readonly #byProgressToken = new Map<unknown, ReplyStream>();
+  readonly #replies = new BriefMap<RequestId, ReplyStream>();
+  readonly #byProgressToken = new BriefMap<unknown, ReplyStream>();
   #standing: EventStream | undefined;
   /** Id of the last event that left on the standing stream. */
   #lastStanding: string;
