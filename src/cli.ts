@@ -45,7 +45,7 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }
   cache: {
     summary:
       'stats|advise|inspect <tool>|clear [server, tool or tag]   what is answered without asking a server',
-    load: async () => (await import('./cli/cache.ts')).cache,
+    load: async () => (await import('./cli/cache/cache.ts')).cache,
   },
   logs: {
     summary: '[-f] [server] [--json]   what was logged, and with -f what comes',

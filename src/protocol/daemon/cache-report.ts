@@ -1,4 +1,4 @@
-/** What the response cache did for one tool since the daemon began. */
+/** What the response cache did for one tool, in all processes that share its store. */
 export interface CacheCounts {
   hits: number;
   /** Answers given beyond their TTL while a new one was fetched. */
@@ -45,7 +45,7 @@ export interface CachedTool {
 }
 
 /** One answer that may be given again. Whether it still holds shows when it is asked for. */
-export interface KeptAnswer {
+interface KeptAnswer {
   readonly ageMs: number;
   readonly ttlMs: number;
   readonly bytes: number;

@@ -1,10 +1,10 @@
 import type { CacheAdvice, CachedTool } from '../../protocol/daemon/cache-report.ts';
 import type { CacheRule } from './cache-rule.ts';
-import { type CacheCounters, noCounts } from './counters.ts';
+import { noCounts, type ToolCounts } from './counters.ts';
 import type { KeptResponses } from './kept-responses.ts';
 
 interface CacheParts {
-  readonly counted: ReturnType<CacheCounters['all']>;
+  readonly counted: readonly ToolCounts[];
   readonly advice: readonly CacheAdvice[];
   readonly ruleOf: (tool: string) => CacheRule | undefined;
   readonly kept: KeptResponses;

@@ -44,7 +44,7 @@ const BY_HINT: CacheRule = {
  */
 export class ResponseCache {
   readonly #options: ResponseCacheOptions;
-  readonly #counters = new CacheCounters();
+  readonly #counters: CacheCounters;
   readonly #rules: CacheRules;
   readonly #kept: KeptResponses;
   readonly #reads: CachedReads;
@@ -56,6 +56,7 @@ export class ResponseCache {
     const { store, policy, evidence, clock } = options;
     this.#options = options;
     this.#rules = new CacheRules(policy);
+    this.#counters = new CacheCounters({ texts: store.texts('counts'), clock });
     this.#writes = new WritesInFlight(clock);
     const texts = store.texts('responses');
     this.#kept = new KeptResponses({ texts, memoryBytes: policy.memoryBytes, clock });
@@ -93,7 +94,7 @@ export class ResponseCache {
     const { evidence, store } = this.#options;
     await evidence.reload();
     const tools = cachedTools({
-      counted: this.#counters.all(),
+      counted: await this.#counters.all(),
       advice: adviseAll(evidence.all()),
       ruleOf: (tool) => this.#learnedOr(this.#rules.ruleOf(tool), tool),
       kept: this.#kept,
@@ -102,7 +103,7 @@ export class ResponseCache {
   }
 
   async close(): Promise<void> {
-    await this.#options.evidence.close();
+    await Promise.all([this.#options.evidence.close(), this.#counters.close()]);
     await this.#options.store.close();
   }
 
