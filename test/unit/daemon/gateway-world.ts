@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Config } from '../../../src/config/config.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { Gateway } from '../../../src/daemon/gateway.ts';
 import type { ServerWire } from '../../../src/downstream/start.ts';
@@ -18,6 +19,12 @@ import { recordingLog } from '../store/recording-log.ts';
 import { Notebook } from './notebook.ts';
 
 const CACHE = 'dev.trunkline/cache';
+
+interface Settings {
+  readonly cache?: object;
+  /** Of the notebook, beside its command. */
+  readonly server?: object;
+}
 
 /** What a host got for a call. */
 export interface Got {
@@ -53,12 +60,9 @@ export class GatewayWorld {
     return this.#store;
   }
 
-  async open({ cache = {}, server = {} }: { cache?: object; server?: object } = {}): Promise<void> {
+  async open(settings: Settings = {}): Promise<void> {
     mkdirSync(join(this.folder, 'state'), { recursive: true });
-    const path = join(this.folder, 'servers.json');
-    const mcpServers = { notebook: { command: 'notebook', ...server } };
-    writeFileSync(path, JSON.stringify({ mcpServers, exposure: 'full', cache }));
-    const config = await loadConfig({ path, env: process.env });
+    const config = await this.#configure(settings);
     const { clock, log } = this;
     const load = loadDriver(log);
     this.#store = await openStore(`sqlite:${this.cacheFile}`, {
@@ -83,6 +87,11 @@ export class GatewayWorld {
     });
   }
 
+  /** As when the configuration file has changed. */
+  async reconfigure(settings: Settings): Promise<void> {
+    this.#gateway?.reconfigure(await this.#configure(settings));
+  }
+
   /** A host that has greeted and listed, as every host does. */
   async connect(workspace = ''): Promise<Peer> {
     const [ours, theirs] = wirePair();
@@ -103,6 +112,13 @@ export class GatewayWorld {
     await this.#gateway?.close();
     await this.#cache?.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #configure({ cache = {}, server = {} }: Settings): Promise<Config> {
+    const path = join(this.folder, 'servers.json');
+    const mcpServers = { notebook: { command: 'notebook', ...server } };
+    writeFileSync(path, JSON.stringify({ mcpServers, exposure: 'full', cache }));
+    return loadConfig({ path, env: process.env });
   }
 
   #startServer(): ServerWire {

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { MemoryLru } from '../../../../src/store/keyv/memory-lru.ts';
+import { openStore } from '../../../../src/store/keyv/open-store.ts';
+import type { SqliteConnection } from '../../../../src/store/sqlite-driver.ts';
+import { loadDriver } from '../../../../src/store/sqlite-driver.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { recordingLog } from '../recording-log.ts';
+
+test('however much is kept, the file stays within its quota, and what was used last stays', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'growth-'));
+  const log = recordingLog();
+  const load = loadDriver(log);
+  let connection: SqliteConnection | undefined;
+  const clock = new ManualClock();
+  const store = await openStore(`sqlite:${join(folder, 'cache.db')}`, {
+    clock,
+    log,
+    maxBytes: 1_000_000,
+    driver: (file, timeoutMs) => {
+      connection = load(file, timeoutMs);
+      return connection;
+    },
+  });
+  const texts = store.texts('responses');
+  for (let batch = 0; batch < 20; batch++) {
+    for (let i = 0; i < 500; i++) texts.set(`${batch} ${i}`, 'x'.repeat(1_000), 3_600_000);
+    await store.flush();
+    clock.advance(1);
+  }
+  const sum = connection?.prepare('SELECT sum(bytes) AS bytes FROM entries').get();
+  expect(Number(sum?.bytes)).toBeLessThanOrEqual(1_000_000);
+  expect(await texts.get('19 499')).toBeDefined();
+  expect(await texts.get('0 0')).toBeUndefined();
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('what expires is removed', async () => {
+  const clock = new ManualClock();
+  let connection: SqliteConnection | undefined;
+  const log = recordingLog();
+  const load = loadDriver(log);
+  const store = await openStore('memory:', {
+    clock,
+    log,
+    maxBytes: 1_000_000,
+    driver: (file, timeoutMs) => {
+      connection = load(file, timeoutMs);
+      return connection;
+    },
+  });
+  store.texts('a').set('old', 'text', 1_000);
+  await store.flush();
+  clock.jump(Date.now() + 2_000 - clock.wallTime()); // Keyv reckons by the machine's own clock
+  store.texts('a').set('new', 'text', 3_600_000);
+  await store.flush();
+  expect(connection?.prepare('SELECT key FROM entries').all()).toEqual([{ key: 'new' }]);
+  await store.close();
+});
+
+test('the layer in memory holds so many bytes and no more', () => {
+  const memory = new MemoryLru<number>(1_000);
+  for (let i = 0; i < 100_000; i++) memory.set(`key ${i}`, i, 100);
+  expect(memory.bytes).toBeLessThanOrEqual(1_000);
+  expect([...memory.values()]).toHaveLength(10);
+  expect(memory.get('key 99999')).toBe(99_999);
+  memory.set('huge', 1, 2_000);
+  expect(memory.get('huge')).toBeUndefined();
+});
