@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/protocol/json-rpc.ts';
+import { command, connectThroughDaemon, stopDaemon } from '../helpers/daemon.ts';
 import { connectHost } from '../helpers/host.ts';
 import { openSandbox, type Sandbox } from '../helpers/sandbox.ts';
 
@@ -121,6 +122,45 @@ test('a write in one process is seen by another that shares the file', async () 
   host = first;
   expect((await call('read', { page: 'a' })).kept).toBeUndefined();
   await Promise.all([first.close(), second.close()]);
+});
+
+test('what a standalone process saw and kept, the command line tells, and clears', async () => {
+  await connect();
+  await call('read', { page: 'a' });
+  await call('read', { page: 'a' });
+  await call('peek', { page: 'a' });
+  await call('peek', { page: 'a' });
+  await host.close();
+  const report = JSON.parse(await command(sandbox, 'cache', 'stats', '--json'));
+  const of = (tool: string) => report.tools.find((each: { tool: string }) => each.tool === tool);
+  expect(of('notebook__read')).toMatchObject({ counts: { hits: 1, misses: 1 }, rule: { ttlMs: 600_000 } });
+  expect(of('notebook__peek')).toMatchObject({ counts: { bypassed: 2 }, advice: { calls: 2, repeats: 1 } });
+  expect(await command(sandbox, 'cache', 'stats')).toContain('notebook (all)');
+  expect(await command(sandbox, 'cache', 'advise')).toContain('notebook__peek');
+  expect(await command(sandbox, 'cache', 'inspect', 'notebook__read')).toContain('notebook__read');
+  expect(await command(sandbox, 'cache', 'clear', 'notebook')).toContain('not given again');
+  await stopDaemon(sandbox);
+  await connect();
+  expect((await call('read', { page: 'a' })).kept).toBeUndefined();
+  await host.close();
+});
+
+test('through the daemon every way to a tool is answered alike', async () => {
+  const raw = await connectThroughDaemon(sandbox, { fixtures: ['notebook'], settings: settings() });
+  await raw.request('tools/list');
+  const read = { name: 'notebook__read', arguments: { page: 'a' } };
+  const via = async (name: string, args: object): Promise<JsonObject> =>
+    (await raw.request('tools/call', { name, arguments: { ...args } })).result as JsonObject;
+  const isHit = (result: JsonObject) => JSON.stringify(result).includes('"hit":true');
+  expect(isHit(await via(read.name, read.arguments))).toBe(false);
+  expect(isHit(await via(read.name, read.arguments))).toBe(true);
+  expect(isHit(await via('call_tool', read))).toBe(true);
+  const batch = await via('call_tools', { calls: [{ id: 'one', ...read }] });
+  expect(JSON.stringify(batch)).toContain('(read 1)');
+  const inspected = await command(sandbox, 'cache', 'inspect', 'notebook__read');
+  expect(inspected).toContain("In the daemon's memory:");
+  await raw.close();
+  await stopDaemon(sandbox);
 });
 
 describe('calls go on', () => {
