@@ -17,6 +17,8 @@ export function keepHeapLean(clock: Clock): void {
     if (youngBytes() > YOUNG_BYTES) shrink();
     grow();
     setFlagsFromString('--semi-space-growth-factor=1');
+    // Waking threads for so little costs more than they save.
+    setFlagsFromString('--no-parallel-scavenge');
   });
 }
 

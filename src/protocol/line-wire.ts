@@ -9,6 +9,8 @@ export interface LineWireOptions {
   readonly input: Readable;
   readonly output: Writable;
   readonly limits: ParseLimits;
+  /** So much leaves before the turn ends, so that the other side works on it while this one goes on. */
+  readonly earlyFlushLength?: number;
   /** A reader that lets more than this pile up is given up. */
   readonly maxQueuedBytes?: number;
   readonly clock?: Clock;
@@ -16,8 +18,7 @@ export interface LineWireOptions {
 
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
-/** So much leaves before the turn ends: the other side works on it while this one goes on. */
-const EARLY_FLUSH_LENGTH = 2_048;
+const DEFAULT_EARLY_FLUSH_LENGTH = 2_048;
 const DEFAULT_MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 /** After a broken pipe: for what the other side had written before it broke, and to let go of a stuck writer. */
 const LINGER_MS = 200;
@@ -31,6 +32,7 @@ export class LineWire implements Wire {
   readonly #input: Readable;
   readonly #output: Writable;
   readonly #limits: ParseLimits;
+  readonly #earlyFlushLength: number;
   readonly #maxQueuedBytes: number;
   readonly #clock: Clock;
   /** The pieces of a line whose end has not come yet. */
@@ -46,6 +48,7 @@ export class LineWire implements Wire {
     this.#input = options.input;
     this.#output = options.output;
     this.#limits = options.limits;
+    this.#earlyFlushLength = options.earlyFlushLength ?? DEFAULT_EARLY_FLUSH_LENGTH;
     this.#maxQueuedBytes = options.maxQueuedBytes ?? DEFAULT_MAX_QUEUED_BYTES;
     this.#clock = options.clock ?? systemClock;
     this.#input.on('data', (chunk: Buffer) => this.#read(chunk));
@@ -60,7 +63,7 @@ export class LineWire implements Wire {
     // Runs once all that has arrived was read: what many connections brought in one turn leaves in one write.
     if (this.#outgoing === '') setImmediate(() => this.#flush());
     this.#outgoing += `${JSON.stringify(message)}\n`;
-    if (this.#outgoing.length > EARLY_FLUSH_LENGTH) this.#flush();
+    if (this.#outgoing.length > this.#earlyFlushLength) this.#flush();
   }
 
   /** Sends what is queued and nothing more; reading goes on until the other side closes. */

@@ -18,7 +18,7 @@ interface RelayOptions {
   readonly endFrozen: () => Promise<void>;
 }
 
-const DRAINING_FRAME = `{"jsonrpc":"2.0","method":"${DRAINING}"}\n`;
+const DRAINING_FRAME = Buffer.from(`{"jsonrpc":"2.0","method":"${DRAINING}"}\n`);
 const DRAINED_FRAME = `{"jsonrpc":"2.0","method":"${DRAINED}"}\n`;
 /** Between tries when no daemon can be had. */
 const RETRY_MS = 2_000;

@@ -31,6 +31,25 @@ test('a server that asks the host something answers nothing', () => {
   expect(after([request(1)], [question])).toEqual([1]);
 });
 
+test('an id is found wherever it stands, and what looks like one within a request is not', () => {
+  const inside = '{"jsonrpc":"2.0","id":9,"method":"x"}';
+  const first = (id: unknown): Buffer =>
+    line({ jsonrpc: '2.0', id, method: 'tools/call', params: { inside } });
+  const last = (id: unknown): Buffer =>
+    line({ method: 'tools/call', params: { inside }, jsonrpc: '2.0', id });
+  const middle = (id: unknown): Buffer =>
+    line({ jsonrpc: '2.0', method: 'tools/call', id, params: { id: 9 } });
+  const spaced = Buffer.from('{ "id" : 4.0, "jsonrpc": "2.0", "method": "tools/call" }\n');
+  const nested = line({ method: 'x', id: 5, params: { a: 1, jsonrpc: '2.0', id: 9 } });
+  const sent = [first(1), last('two'), middle(3), spaced, nested];
+  expect(after(sent, [])).toEqual([1, 'two', 3, 4, 5]);
+  expect(after(sent, [1, 'two', 3, 4, 5, 9].map(answer))).toEqual([]);
+});
+
+test('an id that is in use belongs to the first request', () => {
+  expect(after([request(1), request(1, 'tools/list')], [answer(1)])).toEqual([]);
+});
+
 test('notifications, answers of the host and junk are no requests; a cancelled request awaits no answer', () => {
   const cancel = line({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } });
   const sent = [
