@@ -92,7 +92,7 @@ export class ToolIndex {
     return {
       tools: ranked.slice(0, limit),
       further: ranked.slice(limit),
-      confident: ranked.length > 0 && isConvincing(whole.fit, this.#weights),
+      confident: ranked.length > 0 && isConvincing(whole.fit, context.snapshot.tools.length, this.#weights),
     };
   }
 

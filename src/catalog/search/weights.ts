@@ -35,7 +35,7 @@ export const WEIGHTS = {
   nearness: 0.6,
   serverNearness: 0.1,
   /** Set so that about one answer in twelve doubts wrongly, over all sets. */
-  convincing: { coverage: 2.5, least: 1.05 },
+  convincing: { coverage: 2.5, least: 0.9, perDoubling: 0.06 },
 };
 
 export type Weights = typeof WEIGHTS;

@@ -41,10 +41,18 @@ export interface ReadingContext {
 }
 
 const SERVER_SMOOTHING = 0.5;
+const FEW_TOOLS = 40;
 
 /** Whether the best tool fits well enough to be offered without a word of doubt. */
-export function isConvincing({ coverage, similarity, name }: Fit, { convincing }: Weights): boolean {
-  return convincing.coverage * coverage + similarity + Math.min(1, name) >= convincing.least;
+export function isConvincing(
+  { coverage, similarity, name }: Fit,
+  toolCount: number,
+  weights: Weights,
+): boolean {
+  const { convincing } = weights;
+  // Of many tools the best fits better by chance alone.
+  const least = convincing.least + convincing.perDoubling * Math.log2(Math.max(1, toolCount / FEW_TOOLS));
+  return convincing.coverage * coverage + similarity + Math.min(1, name) >= least;
 }
 
 /** Scores the tools for one request; `whole` is the reading of the text that the request is a step of. */
