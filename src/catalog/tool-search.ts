@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { Catalog } from './catalog.ts';
 import type { Published, PublishedTool } from './publish.ts';
+import { type KeptDocuments, READER_VERSION } from './search/documents/kept-documents.ts';
 import { type SearchResult, ToolIndex } from './search/tool-index.ts';
 import type { View } from './view.ts';
 
-/** Longer than any plan that a model has written; a text of a megabyte could hold up everybody. */
-const MAX_QUERY = 4_000;
+/** Where the index keeps what it read of tools, by what was read. */
+export interface IndexStore {
+  loadText(key: string): string | undefined;
+  saveText(key: string, text: string): void;
+}
 
 export interface FindOptions {
   /** Whose servers are searched. */
@@ -18,19 +23,21 @@ export interface FindOptions {
 
 /**
  * Search over the catalog's tools. The index is built at the first search and takes in only what has changed
- * since the one before, so it costs nothing at start-up.
+ * since the one before, so it costs nothing at start-up. What it reads of a server's tools is kept for the next start.
  */
 export class ToolSearch {
   readonly #catalog: Catalog;
+  readonly #store: IndexStore | undefined;
   #index: ToolIndex | undefined;
   readonly #indexed = new Map<string, Published>();
 
-  constructor(catalog: Catalog) {
+  constructor(catalog: Catalog, store?: IndexStore) {
     this.#catalog = catalog;
+    this.#store = store;
   }
 
   find(queries: readonly string[], { view, servers, isReadOnly, limit }: FindOptions): SearchResult {
-    return this.#current().search(queries.map(withinReach), {
+    return this.#current().search(queries, {
       ...(servers && { servers }),
       ...(limit !== undefined && { limit }),
       ...((isReadOnly || !this.#isAllOf(view)) && {
@@ -66,10 +73,17 @@ export class ToolSearch {
       if (!published) this.#remove(name, index);
       else if (published !== this.#indexed.get(name)) {
         const tools = published.tools.map(({ tool, toolName }) => ({ ...tool, name: toolName }));
-        index.upsertServer(name, tools);
+        index.upsertServer(name, tools, this.#keptOf(published));
         this.#indexed.set(name, published);
       }
     }
+  }
+
+  #keptOf(published: Published): KeptDocuments | undefined {
+    const store = this.#store;
+    if (!store) return undefined;
+    const key = keyOf(published);
+    return { load: () => store.loadText(key), save: (text) => store.saveText(key, text) };
   }
 
   #remove(name: string, index: ToolIndex): void {
@@ -78,4 +92,9 @@ export class ToolSearch {
   }
 }
 
-const withinReach = (query: string): string => query.slice(0, MAX_QUERY);
+/** Equal only for what the index would read the same. */
+function keyOf({ serverName, tools, digests }: Published): string {
+  const names = tools.map(({ toolName }) => toolName);
+  const identity = JSON.stringify([READER_VERSION, serverName, digests.tools, names]);
+  return createHash('sha256').update(identity).digest('hex');
+}

@@ -48,6 +48,7 @@ export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Co
   const gateway = new Gateway({
     config,
     snapshots: stores.snapshots,
+    index: stores.index,
     openWire,
     responses,
     clock: systemClock,

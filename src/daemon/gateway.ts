@@ -3,7 +3,7 @@ import type { Responses } from '../calls/cache/responses.ts';
 import { createPipeline } from '../calls/pipeline.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import { ToolCosts } from '../catalog/tool-costs.ts';
-import { ToolSearch } from '../catalog/tool-search.ts';
+import { type IndexStore, ToolSearch } from '../catalog/tool-search.ts';
 import type { View } from '../catalog/view.ts';
 import type { Config, ServerDefinition } from '../config/config.ts';
 import { type ServerChanges, Servers } from '../downstream/servers.ts';
@@ -30,6 +30,8 @@ export interface SnapshotStore {
 export interface GatewayOptions {
   readonly config: Config;
   readonly snapshots: SnapshotStore;
+  /** Where the search keeps what it read of tools; without it each start reads them again. */
+  readonly index?: IndexStore;
   readonly openWire: OpenWire;
   readonly responses: Responses;
   readonly clock: Clock;
@@ -83,7 +85,7 @@ export class Gateway {
     this.#readResource = createReadResource(options.responses);
     this.#pipeline = createPipeline({
       servers: this.servers,
-      search: new ToolSearch(this.catalog),
+      search: new ToolSearch(this.catalog, options.index),
       clock,
       responses: options.responses,
       learn: (name, view) => this.#learnServerOf(name, view),

@@ -1,3 +1,4 @@
+import type { IndexStore } from '../catalog/tool-search.ts';
 import type { ServerDefinition } from '../config/config.ts';
 import { definitionHash } from '../config/definition-hash.ts';
 import type { ServerSnapshot } from '../downstream/snapshot.ts';
@@ -15,6 +16,8 @@ import type { KeptSessions } from './http/legacy/legacy-endpoint.ts';
 
 export interface Stores extends KeptSessions {
   readonly snapshots: SnapshotStore;
+  /** What the search has read of tools. */
+  readonly index: IndexStore;
   close(): void;
 }
 
@@ -39,6 +42,7 @@ export function openStores(path: string, { sessionTtlMs: ttlMs, clock, log }: St
       add: (event) => events.add(sessionId, event),
       removeUpTo: (sequence) => events.remove(sessionId, sequence),
     }),
+    index: new Documents('index', { database, clock, log }),
     snapshots: {
       find: (definition) => saved.load(definitionHash(definition))?.snapshot as ServerSnapshot | undefined,
       save: (definition, snapshot) =>

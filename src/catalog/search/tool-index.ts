@@ -1,4 +1,5 @@
-import { readDocument } from './documents/document.ts';
+import { type Document, readDocument } from './documents/document.ts';
+import { type KeptDocuments, readKeptDocuments, writeDocuments } from './documents/kept-documents.ts';
 import { type ServerDocuments, type Snapshot, takeSnapshot } from './documents/snapshot.ts';
 import { loadWordVectors } from './meaning/word-vectors.ts';
 import { readActions } from './reading/action.ts';
@@ -56,10 +57,25 @@ export class ToolIndex {
     this.#weights = weights;
   }
 
-  upsertServer(server: string, tools: readonly SearchableTool[]): void {
-    const documents = tools.map((tool) => readDocument(server, tool, this.#reader, this.#vocabulary));
+  /** Takes in a server's tools, as they were kept where they were: reading them is most of the work. */
+  upsertServer(server: string, tools: readonly SearchableTool[], kept?: KeptDocuments): void {
+    const documents = this.#loadDocuments(tools, kept) ?? this.#readDocuments(server, tools, kept);
     this.#servers.set(server, { tools, documents });
     this.#snapshot = undefined;
+  }
+
+  #loadDocuments(tools: readonly SearchableTool[], kept?: KeptDocuments): Document[] | undefined {
+    const text = kept?.load();
+    const documents = text === undefined ? undefined : readKeptDocuments(text, this.#vocabulary);
+    return documents?.length === tools.length ? documents : undefined;
+  }
+
+  #readDocuments(server: string, tools: readonly SearchableTool[], kept?: KeptDocuments): Document[] {
+    const documents = tools.map((tool) => readDocument(server, tool, this.#reader, this.#vocabulary));
+    if (!kept) return documents;
+    const terms = [...this.#vocabulary.keys()];
+    kept.save(writeDocuments(documents, (id) => terms[id] ?? ''));
+    return documents;
   }
 
   removeServer(server: string): void {
