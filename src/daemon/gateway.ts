@@ -118,6 +118,7 @@ export class Gateway {
     void session.ended.then(() => this.#sessions.delete(session));
     session.save();
     session.resubscribe();
+    void session.tellMissedChanges();
     return session;
   }
 

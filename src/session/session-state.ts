@@ -2,6 +2,7 @@ import type { RecentCall } from '../protocol/daemon/recent-call.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import type { Era } from '../protocol/versions.ts';
 import type { ModernCallers } from './modern-callers.ts';
+import type { ListDigests } from './seen-lists.ts';
 
 /**
  * What of a session outlives its connection and our process: what the client will not say again. An earlier
@@ -19,6 +20,8 @@ export interface SessionState {
   readonly workspace?: string | undefined;
   /** The server that the client is shown as itself, or a profile; absent, it is shown everything. */
   readonly shown?: string | undefined;
+  /** What the lists were that the client was given. */
+  readonly lists?: ListDigests | undefined;
   /** The oldest first. */
   readonly recentCalls?: readonly RecentCall[] | undefined;
 }

@@ -17,9 +17,11 @@ import type { Wire } from '../protocol/wire.ts';
 import { GatewayError } from '../shared/errors.ts';
 import { answerRequest } from './answer.ts';
 import type { SessionParts } from './context.ts';
+import { LateSave } from './late-save.ts';
 import { Listeners } from './listeners.ts';
 import { ModernCallers } from './modern-callers.ts';
 import { RecentCalls } from './recent-calls.ts';
+import { type ListDigests, SeenLists } from './seen-lists.ts';
 import type { SessionOrigin, SessionState } from './session-state.ts';
 
 const ROOTS_TIMEOUT_MS = 10_000;
@@ -59,6 +61,10 @@ export class Session implements Caller {
   readonly #peer: Peer;
   readonly #parts: SessionParts;
   readonly #save: ((state: SessionState) => void) | undefined;
+  readonly #seenLists: SeenLists;
+  readonly #lateSave: LateSave;
+  /** Read when they are saved late: reading them at once would hold up the first answers. */
+  #savedLists: ListDigests | undefined;
   #isInitialized: boolean;
   #running = 0;
   #roots: Promise<readonly JsonObject[]> | undefined;
@@ -85,11 +91,14 @@ export class Session implements Caller {
     const release = (caller: Caller): void => parts.servers.release(caller);
     this.modernCallers =
       origin.callers ?? new ModernCallers({ sessionId: this.sessionId, workspace: this.workspace, release });
-    this.recentCalls = new RecentCalls(state?.recentCalls ?? [], {
-      clock: parts.clock,
-      save: () => this.save(),
+    this.recentCalls = new RecentCalls(state?.recentCalls);
+    this.#seenLists = new SeenLists(parts.view, state?.lists);
+    this.#savedLists = state?.lists;
+    this.#lateSave = new LateSave(parts.clock, () => {
+      this.#savedLists = this.#seenLists.read();
+      this.save();
     });
-    this.noteCall = origin.save && ((ended) => this.recentCalls.add(ended));
+    this.noteCall = origin.save && ((ended) => this.#noteCall(ended));
     this.#peer = new Peer(
       wire,
       {
@@ -97,7 +106,7 @@ export class Session implements Caller {
         notification: (notification) => this.#notice(notification),
         invalid: ({ error, id }) => this.#peer.sendError(id, error),
         closed: () => {
-          this.recentCalls.settle();
+          this.#lateSave.settle();
           if (this.#isInitialized) parts.servers.release(this);
           if (!origin.callers) this.modernCallers.close();
           end();
@@ -132,6 +141,7 @@ export class Session implements Caller {
       workspace,
       subscribedUris: [...this.subscribedUris],
       shown: this.#parts.view.name,
+      lists: this.#savedLists,
       recentCalls: this.recentCalls.all(),
     });
   }
@@ -220,8 +230,17 @@ export class Session implements Caller {
     this.#peer.notify('notifications/message', params);
   }
 
+  /** Tells a client that comes back which lists have changed while we were not there to say so. */
+  async tellMissedChanges(): Promise<void> {
+    if (!this.isResumed) return;
+    await Promise.resolve(); // whoever opened the session answers first
+    const missed = this.#seenLists.missed();
+    if (missed.length > 0) this.listsChanged(missed);
+  }
+
   /** Tells the client which of the lists that it is shown are different from now on. */
   listsChanged(lists: readonly ChangedList[]): void {
+    if (lists.length > 0 && this.#save) this.#lateSave.soon();
     for (const list of lists) {
       if (this.#isInitialized) this.#peer.notify(`notifications/${list}/list_changed`);
       this.listeners.listChanged(list);
@@ -249,7 +268,13 @@ export class Session implements Caller {
       return await answerRequest(incoming);
     } finally {
       this.#running--;
+      if (this.#seenLists.note(request.method) && this.#save) this.#lateSave.soon();
     }
+  }
+
+  #noteCall(ended: RecentCall): void {
+    this.recentCalls.add(ended);
+    this.#lateSave.soon();
   }
 
   #notice({ method }: JsonRpcNotification): void {

@@ -91,12 +91,18 @@ test('a file that cannot be used changes nothing, and status says why', async ()
   await host.close();
 });
 
-test('other settings bring another daemon, and the session goes on with it', async () => {
+test('other settings bring another daemon, and the session goes on with it, told of lists that they changed', async () => {
   const host = await connectThroughDaemon(sandbox, { servers: ONE_AND_TWO, settings: SETTINGS });
   await host.request('tools/call', count);
   const before = daemonPid(sandbox);
+  host.received.length = 0;
   writeServers(['one', 'two'], { names: { maxLength: 40 } });
   await expect.poll(async () => (await statusOf(sandbox)).pid, { timeout: 10_000 }).not.toBe(before);
   expect(await host.request('tools/call', count)).toMatchObject(text('1'));
+  expect(await prefixes(host)).toEqual(['one', 'two']);
+  expect(announced(host)).toBe(false);
+  writeServers(['one', 'two'], { exposure: 'lazy' });
+  await expect.poll(() => announced(host)).toBe(true);
+  expect(await prefixes(host)).toContain('find_tools');
   await host.close();
 });

@@ -1,28 +1,29 @@
 import { expect, test } from 'vitest';
+import { LateSave } from '../../../src/session/late-save.ts';
 import { RecentCalls } from '../../../src/session/recent-calls.ts';
 import { ManualClock } from '../store/manual-clock.ts';
 
 const ended = (tool: string) => ({ tool, startedAt: 0, durationMs: 1, outcome: 'ok', digest: '' });
 
 test('the last fifty calls are kept', () => {
-  const calls = new RecentCalls([ended('before')], { clock: new ManualClock(), save: () => {} });
+  const calls = new RecentCalls([ended('before')]);
   for (let n = 1; n <= 60; n++) calls.add(ended(`n${n}`));
   expect(calls.all()).toHaveLength(50);
   expect(calls.all()[0]).toMatchObject({ tool: 'n11' });
 });
 
-test('many calls are saved together, and what is left when the session ends', () => {
+test('many changes are saved together, and what is left at the end', () => {
   const clock = new ManualClock();
   let saved = 0;
-  const calls = new RecentCalls([], { clock, save: () => saved++ });
-  for (let n = 0; n < 10; n++) calls.add(ended('a'));
+  const late = new LateSave(clock, () => saved++);
+  for (let n = 0; n < 10; n++) late.soon();
   expect(saved).toBe(0);
   clock.advance(5_000);
   expect(saved).toBe(1);
   clock.advance(60_000);
-  calls.settle();
+  late.settle();
   expect(saved).toBe(1);
-  calls.add(ended('b'));
-  calls.settle();
+  late.soon();
+  late.settle();
   expect(saved).toBe(2);
 });
