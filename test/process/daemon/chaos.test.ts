@@ -6,6 +6,7 @@ import { connectThroughDaemon, daemonsIn, lockIn, statusOf, stopDaemon } from '.
 import { fixtureEntry } from '../../helpers/fixture-servers.ts';
 import type { RawHost } from '../../helpers/host.ts';
 import { Random } from '../../helpers/random.ts';
+import { openRelayHost, type RelayHost } from '../../helpers/relay-host.ts';
 import { openSandbox, processesIn, type Sandbox } from '../../helpers/sandbox.ts';
 
 /**
@@ -28,10 +29,17 @@ const CONFIGS: readonly Record<string, object>[] = [
   { shared: { ...ENTRY, env: { CHANGED: '1' } }, own: { ...ENTRY, isolation: 'session' } },
 ];
 
+interface Known {
+  readonly host: RawHost;
+  readonly sessionId: string;
+}
+
 class Chaos {
   readonly sandbox: Sandbox;
   readonly random = new Random(SEED);
-  readonly hosts: { host: RawHost; sessionId: string }[] = [];
+  readonly hosts: Known[] = [];
+  /** Its shim is in our own process, and stays. */
+  relay: (Known & Pick<RelayHost, 'cut'>) | undefined;
   /** Hosts that come and go within a round. */
   readonly visitors: RawHost[] = [];
   #messages = 0;
@@ -40,16 +48,28 @@ class Chaos {
     this.sandbox = sandbox;
   }
 
+  get everybody(): Known[] {
+    return [...this.hosts, ...(this.relay ? [this.relay] : [])];
+  }
+
   async addHost(): Promise<void> {
     const host = await connectThroughDaemon(this.sandbox, { servers: CONFIGS[0] ?? {} });
+    this.hosts.push({ host, sessionId: await this.#sessionOf(host) });
+  }
+
+  async addRelay(): Promise<void> {
+    const { host, cut } = await openRelayHost(this.sandbox);
+    this.relay = { host, cut, sessionId: await this.#sessionOf(host) };
+  }
+
+  async #sessionOf(host: RawHost): Promise<string> {
     const { sessions } = await statusOf(this.sandbox);
-    const sessionId = sessions.find(({ pid }) => pid === host.child.pid)?.sessionId ?? 'none';
-    this.hosts.push({ host, sessionId });
+    return sessions.find(({ pid }) => pid === host.child.pid)?.sessionId ?? 'none';
   }
 
   /** Calls spread over half a second, so that the fault strikes between and amidst them. */
   callAll(): Promise<void>[] {
-    const calls = this.hosts.flatMap(({ host }) => Array.from({ length: CALLS }, () => host));
+    const calls = this.everybody.flatMap(({ host }) => Array.from({ length: CALLS }, () => host));
     return calls.map(async (host) => {
       await delay(this.random.below(500));
       await this.call(host, this.random.pick(['shared', 'own']));
@@ -77,13 +97,13 @@ class Chaos {
 
   /** Every host that still lives can call, in the session it has had from the beginning. */
   async recover(): Promise<void> {
-    for (const { host } of this.hosts) {
+    for (const { host } of this.everybody) {
       for (const server of ['shared', 'own']) {
         await expect.poll(() => this.call(host, server), { timeout: SETTLED_WITHIN_MS }).toBe(true);
       }
     }
     const { sessions } = await statusOf(this.sandbox);
-    const known = this.hosts.map(({ host, sessionId }) => ({ pid: host.child.pid, sessionId }));
+    const known = this.everybody.map(({ host, sessionId }) => ({ pid: host.child.pid, sessionId }));
     expect(sessions).toEqual(expect.arrayContaining(known.map((each) => expect.objectContaining(each))));
     await expect.poll(() => daemonsIn(this.sandbox), { timeout: SETTLED_WITHIN_MS }).toHaveLength(1);
   }
@@ -116,6 +136,7 @@ const FAULTS: Record<string, (chaos: Chaos) => Promise<void> | void> = {
   'the daemon is asked to end': (chaos) => kill(daemonOf(chaos), 'SIGTERM'),
   'a server is killed': (chaos) => kill(childOf(chaos), 'SIGKILL'),
   'a server is stopped for a while': (chaos) => stopFor(childOf(chaos)),
+  'a socket is closed': (chaos) => chaos.relay?.cut(),
   'a shim is killed': async (chaos) => {
     const [gone] = chaos.hosts.splice(chaos.random.below(HOSTS), 1);
     kill(gone?.host.child.pid, 'SIGKILL');
@@ -144,7 +165,8 @@ beforeEach(() => {
 });
 afterEach(async () => {
   // No shim may start another daemon now.
-  for (const host of [...chaos.hosts.map(({ host }) => host), ...chaos.visitors]) host.child.kill('SIGKILL');
+  for (const host of [...chaos.everybody.map(({ host }) => host), ...chaos.visitors])
+    host.child.kill('SIGKILL');
   await stopDaemon(sandbox);
   await sandbox.close();
 });
@@ -159,7 +181,7 @@ async function runRound(round: number): Promise<void> {
   } catch (error) {
     throw new Error(`round ${round}, ${name}: ${messageOf(error)}`, { cause: error });
   }
-  for (const { host } of chaos.hosts) host.received.length = 0;
+  for (const { host } of chaos.everybody) host.received.length = 0;
 }
 
 const TEST_LIMIT_MS = ROUNDS * 60_000 + 60_000;
@@ -168,9 +190,10 @@ test(
   `${ROUNDS} rounds of faults (seed ${SEED}): nothing hangs, crosses or is lost`,
   async () => {
     for (let index = 0; index < HOSTS; index++) await chaos.addHost();
+    await chaos.addRelay();
     await chaos.recover();
     for (let round = 1; round <= ROUNDS; round++) await runRound(round);
-    await Promise.all(chaos.hosts.map(({ host }) => host.close()));
+    await Promise.all(chaos.everybody.map(({ host }) => host.close()));
   },
   TEST_LIMIT_MS,
 );
