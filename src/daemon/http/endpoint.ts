@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ParseLimits } from '../../protocol/parse.ts';
-import { RefusedFrame } from '../../protocol/parse.ts';
+import type { Message } from '../../protocol/json-rpc.ts';
+import { type ParseLimits, RefusedFrame } from '../../protocol/parse.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ERRORS } from '../../shared/errors.ts';
 import type { Gateway } from '../gateway.ts';
@@ -35,26 +35,26 @@ export class Endpoint {
     this.#sse = new SseEndpoint({ gateway, shown, postPath: `/messages${suffix}`, clock });
   }
 
-  /** Streamable HTTP, `/mcp`. */
-  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Streamable HTTP, `/mcp`. Resolves once a body has been read, where there is one. */
+  serve(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
     if (request.method === 'POST') return this.#post(request, response);
     // Up to 2025-11-25 there are streams to open and sessions to end; since then POST is all there is.
     const isLegacy = !isModernVersion(request.headers['mcp-protocol-version']);
-    if (isLegacy && request.method === 'DELETE') return this.#legacy.delete(request, response);
-    if (isLegacy && request.method === 'GET') {
-      if (accepts(request, 'text/event-stream')) return this.#legacy.get(request, response);
-      return refuse(response, 406, 'The client must accept text/event-stream.');
-    }
-    refuse(response, 405, 'Only POST is served here.', { allow: isLegacy ? 'GET, POST, DELETE' : 'POST' });
+    if (isLegacy && request.method === 'DELETE') this.#legacy.delete(request, response);
+    else if (!isLegacy || request.method !== 'GET')
+      refuse(response, 405, 'Only POST is served here.', { allow: isLegacy ? 'GET, POST, DELETE' : 'POST' });
+    else if (accepts(request, 'text/event-stream')) this.#legacy.get(request, response);
+    else refuse(response, 406, 'The client must accept text/event-stream.');
+    return undefined;
   }
 
   /** The transport of 2024-11-05: `/sse` and `/messages`. */
-  async serveSse(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method === 'GET') return this.#sse.get(response);
-    if (request.method !== 'POST')
-      return refuse(response, 405, 'GET opens a stream.', { allow: 'GET, POST' });
-    const message = await this.#read(request, response);
-    if (message) this.#sse.post(request, response, message);
+  serveSse(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
+    if (request.method === 'POST')
+      return this.#read(request, response, (message) => this.#sse.post(request, response, message));
+    if (request.method === 'GET') this.#sse.get(response);
+    else refuse(response, 405, 'GET opens a stream.', { allow: 'GET, POST' });
+    return undefined;
   }
 
   async close(): Promise<void> {
@@ -62,24 +62,26 @@ export class Endpoint {
     await this.#legacy.close();
   }
 
-  async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!accepts(request, 'application/json') && !accepts(request, 'text/event-stream'))
-      return refuse(response, 406, 'The client must accept application/json and text/event-stream.');
-    const message = await this.#read(request, response);
-    if (!message) return;
-    if ('method' in message && isModern(message, request.headers))
-      this.#modern.receive({ request, response, message });
-    else this.#legacy.post(request, response, message);
+  #post(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
+    if (!accepts(request, 'application/json') && !accepts(request, 'text/event-stream')) {
+      refuse(response, 406, 'The client must accept application/json and text/event-stream.');
+      return undefined;
+    }
+    return this.#read(request, response, (message) => {
+      if ('method' in message && isModern(message, request.headers))
+        this.#modern.receive({ request, response, message });
+      else this.#legacy.post(request, response, message);
+    });
   }
 
-  /** The message in the body; undefined if the request has been refused for it. */
-  async #read(request: IncomingMessage, response: ServerResponse) {
-    const read = await readMessage(request, this.#limits);
-    if (read === undefined) return undefined;
-    if (read instanceof RefusedFrame) sendError(response, { status: 400, id: read.id, error: read.error });
-    else if ('status' in read) refuse(response, read.status, read.message, { connection: 'close' });
-    else return read;
-    return undefined;
+  /** Calls back with the message in the body, unless the request is refused for it or its client gone. */
+  #read(request: IncomingMessage, response: ServerResponse, use: (message: Message) => void): Promise<void> {
+    return readMessage(request, this.#limits).then((read) => {
+      if (read === undefined) return;
+      if (read instanceof RefusedFrame) sendError(response, { status: 400, id: read.id, error: read.error });
+      else if ('status' in read) refuse(response, read.status, read.message, { connection: 'close' });
+      else use(read);
+    });
   }
 }
 

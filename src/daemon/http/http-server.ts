@@ -8,7 +8,7 @@ import type { Log } from '../../telemetry/log.ts';
 import type { Gateway } from '../gateway.ts';
 import { sendError } from './answer.ts';
 import { Endpoint } from './endpoint.ts';
-import { Guard, type GuardOptions } from './guard.ts';
+import { Guard, type GuardOptions, type Refusal } from './guard.ts';
 import type { KeptSessions } from './legacy/legacy-endpoint.ts';
 
 export interface HttpServerOptions extends GuardOptions {
@@ -91,33 +91,36 @@ export class HttpServer {
   }
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
-    this.#serve(request, response).catch((error: unknown) => {
-      const isOurs = error instanceof GatewayError;
-      if (!isOurs) this.#options.log.error({ stack: messageOf(error), url: request.url }, 'bug');
-      if (response.headersSent) return void response.destroy();
-      const row = ERRORS[isOurs ? error.code : 'internal'];
-      const message = isOurs ? error.text : 'Internal error.';
-      sendError(response, { status: row.http, error: { code: row.jsonRpc, message } });
-    });
+    try {
+      this.#serve(request, response)?.catch((error: unknown) => this.#fail(request, response, error));
+    } catch (error) {
+      this.#fail(request, response, error);
+    }
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refusal = this.#guard.judge(request);
-    if (refusal) {
-      const headers: Record<string, string> =
-        refusal.status === 401 ? { 'www-authenticate': 'Bearer realm="trunkline"' } : {};
-      const error = { code: ERRORS.invalid_request.jsonRpc, message: refusal.message };
-      return sendError(response, {
-        status: refusal.status,
-        error,
-        headers: { ...headers, connection: 'close' },
-      });
+  #fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const isOurs = error instanceof GatewayError;
+    if (!isOurs) this.#options.log.error({ stack: messageOf(error), url: request.url }, 'bug');
+    if (response.headersSent) {
+      response.destroy();
+      return;
     }
+    const row = ERRORS[isOurs ? error.code : 'internal'];
+    const message = isOurs ? error.text : 'Internal error.';
+    sendError(response, { status: row.http, error: { code: row.jsonRpc, message } });
+  }
+
+  /** A promise where there is a body to wait for: at thousands of calls a second each further one counts. */
+  #serve(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
+    const refusal = this.#guard.judge(request);
+    if (refusal) return refuse(response, refusal);
+    if (request.url === '/mcp') return this.#endpointFor(undefined).serve(request, response);
     const [, route, server, ...rest] = (request.url ?? '').split('?', 1)[0]?.split('/') ?? [];
     const isMcp = route === 'mcp';
     if ((!isMcp && route !== 'sse' && route !== 'messages') || rest.length > 0) {
       const error = { code: ERRORS.invalid_request.jsonRpc, message: 'Nothing is served here.' };
-      return sendError(response, { status: 404, error });
+      sendError(response, { status: 404, error });
+      return undefined;
     }
     const endpoint = this.#endpointFor(server === undefined || server === '' ? undefined : server);
     return isMcp ? endpoint.serve(request, response) : endpoint.serveSse(request, response);
@@ -138,6 +141,12 @@ export class HttpServer {
 /** The address of `/mcp` on a host and port. */
 export function urlOf(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}/mcp`;
+}
+
+function refuse(response: ServerResponse, { status, message }: Refusal): undefined {
+  const headers: Record<string, string> = { connection: 'close' };
+  if (status === 401) headers['www-authenticate'] = 'Bearer realm="trunkline"';
+  sendError(response, { status, error: { code: ERRORS.invalid_request.jsonRpc, message }, headers });
 }
 
 function decode(segment: string): string {

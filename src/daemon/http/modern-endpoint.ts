@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { View } from '../../catalog/view.ts';
 import type { Caller } from '../../downstream/caller.ts';
@@ -32,6 +33,7 @@ interface Exchange {
 /** Serves 2026-07-28 at one address: every POST stands for itself, whatever was asked before it. */
 export class ModernEndpoint {
   readonly #options: ModernEndpointOptions;
+  readonly #sessionId = randomUUID();
   /** Shared by all POSTs, so that connections to servers outlive them. */
   readonly #callers: ModernCallers;
   readonly #paramHeaders = new ParamHeaders();
@@ -39,7 +41,7 @@ export class ModernEndpoint {
   constructor(options: ModernEndpointOptions) {
     this.#options = options;
     const release = (caller: Caller): void => options.gateway.servers.release(caller);
-    this.#callers = new ModernCallers({ workspace: '', release });
+    this.#callers = new ModernCallers({ sessionId: this.#sessionId, workspace: '', release });
   }
 
   receive({ request, response, message }: Exchange): void {
@@ -52,7 +54,8 @@ export class ModernEndpoint {
     else {
       const mayStream = /text\/event-stream|\*\/\*/.test(request.headers.accept ?? '*/*');
       const wire = new ExchangeWire({ response, mayStream, clock });
-      gateway.openSession(wire, { workspace: '', shown: view.name, callers: this.#callers });
+      const origin = { sessionId: this.#sessionId, workspace: '', shown: view.name, callers: this.#callers };
+      gateway.openSession(wire, origin);
       wire.onMessage(message);
     }
   }

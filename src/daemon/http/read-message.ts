@@ -5,22 +5,21 @@ import type { Refusal } from './guard.ts';
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 
+type Read = Message | RefusedFrame | Refusal | undefined;
+
 /** Reads the one message that a POST carries, within the limits; undefined if the client went away meanwhile. */
-export async function readMessage(
-  request: IncomingMessage,
-  limits: ParseLimits,
-): Promise<Message | RefusedFrame | Refusal | undefined> {
+export function readMessage(request: IncomingMessage, limits: ParseLimits): Promise<Read> {
   const { headers } = request;
-  if (!JSON_TYPE.test(headers['content-type'] ?? '')) {
-    return { status: 415, message: 'The body must be application/json.' };
-  }
-  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
-    return { status: 415, message: 'The body must not be compressed.' };
-  }
-  if (Number(headers['content-length']) > limits.maxMessageBytes) return tooLarge(limits);
-  const body = await readBody(request, limits.maxMessageBytes);
-  if (body === 'gone') return undefined;
-  return body === 'too large' ? tooLarge(limits) : parseMessage(body, limits);
+  if (!JSON_TYPE.test(headers['content-type'] ?? ''))
+    return refused(415, 'The body must be application/json.');
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity')
+    return refused(415, 'The body must not be compressed.');
+  if (Number(headers['content-length']) > limits.maxMessageBytes) return Promise.resolve(tooLarge(limits));
+  return readBody(request, limits);
+}
+
+function refused(status: number, message: string): Promise<Refusal> {
+  return Promise.resolve({ status, message });
 }
 
 function tooLarge({ maxMessageBytes }: ParseLimits): Refusal {
@@ -31,19 +30,23 @@ function tooLarge({ maxMessageBytes }: ParseLimits): Refusal {
 }
 
 /** With plain listeners: an asynchronous iterator costs as much as the rest of a short request. */
-function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 'gone' | 'too large'> {
+function readBody(request: IncomingMessage, limits: ParseLimits): Promise<Read> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length > maxBytes) {
+      if (length > limits.maxMessageBytes) {
         request.pause();
-        resolve('too large');
+        resolve(tooLarge(limits));
       } else chunks.push(chunk);
     });
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    request.on('error', () => resolve('gone'));
-    request.on('close', () => resolve('gone'));
+    request.on('end', () => {
+      const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      resolve(parseMessage(body, limits));
+    });
+    const leave = (): void => resolve(undefined);
+    request.on('error', leave);
+    request.on('close', leave);
   });
 }
