@@ -3,7 +3,7 @@ import type { ServerDefinition } from '../config/config.ts';
 import { definitionHash } from '../config/definition-hash.ts';
 import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
-import type { SessionState, SessionStore } from '../session/session-state.ts';
+import type { SessionState, SessionStore } from '../session/kept/session-state.ts';
 import type { Clock } from '../shared/clock.ts';
 import { CatalogSnapshots } from '../store/catalog-snapshots.ts';
 import { openDatabase } from '../store/database.ts';

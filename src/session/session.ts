@@ -17,12 +17,12 @@ import type { Wire } from '../protocol/wire.ts';
 import { GatewayError } from '../shared/errors.ts';
 import { answerRequest } from './answer.ts';
 import type { SessionParts } from './context.ts';
-import { LateSave } from './late-save.ts';
+import { LateSave } from './kept/late-save.ts';
+import { RecentCalls } from './kept/recent-calls.ts';
+import { type ListDigests, SeenLists } from './kept/seen-lists.ts';
+import type { SessionOrigin, SessionState } from './kept/session-state.ts';
 import { Listeners } from './listeners.ts';
 import { ModernCallers } from './modern-callers.ts';
-import { RecentCalls } from './recent-calls.ts';
-import { type ListDigests, SeenLists } from './seen-lists.ts';
-import type { SessionOrigin, SessionState } from './session-state.ts';
 
 const ROOTS_TIMEOUT_MS = 10_000;
 

@@ -1,7 +1,7 @@
 import { type Hello, workspaceOf } from '../../protocol/daemon/hello.ts';
 import type { LineWire } from '../../protocol/line-wire.ts';
+import type { SessionStore } from '../../session/kept/session-state.ts';
 import type { Session } from '../../session/session.ts';
-import type { SessionStore } from '../../session/session-state.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Gateway } from '../gateway.ts';
 import { HostWire } from './host-wire.ts';

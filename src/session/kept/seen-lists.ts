@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChangedList, View } from '../catalog/view.ts';
+import type { ChangedList, View } from '../../catalog/view.ts';
 
 /** Digests of lists, by list. */
 export type ListDigests = Readonly<Partial<Record<ChangedList, string>>>;

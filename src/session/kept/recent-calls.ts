@@ -1,4 +1,4 @@
-import type { RecentCall } from '../protocol/daemon/recent-call.ts';
+import type { RecentCall } from '../../protocol/daemon/recent-call.ts';
 
 const KEPT = 50;
 

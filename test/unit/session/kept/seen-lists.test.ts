@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Digests, View } from '../../../src/catalog/view.ts';
-import { SeenLists } from '../../../src/session/seen-lists.ts';
+import type { Digests, View } from '../../../../src/catalog/view.ts';
+import { SeenLists } from '../../../../src/session/kept/seen-lists.ts';
 
 const shown = (digests: Partial<Digests>): View =>
   ({ digests: () => ({ tools: '', prompts: '', resources: '', ...digests }) }) as unknown as View;

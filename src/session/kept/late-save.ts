@@ -1,4 +1,4 @@
-import type { Clock } from '../shared/clock.ts';
+import type { Clock } from '../../shared/clock.ts';
 
 /** Saving each call by itself would cost more than the call. */
 const SAVE_AFTER_MS = 5_000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { LateSave } from '../../../src/session/late-save.ts';
-import { RecentCalls } from '../../../src/session/recent-calls.ts';
-import { ManualClock } from '../store/manual-clock.ts';
+import { LateSave } from '../../../../src/session/kept/late-save.ts';
+import { RecentCalls } from '../../../../src/session/kept/recent-calls.ts';
+import { ManualClock } from '../../store/manual-clock.ts';
 
 const ended = (tool: string) => ({ tool, startedAt: 0, durationMs: 1, outcome: 'ok', digest: '' });
 

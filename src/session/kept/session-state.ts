@@ -1,7 +1,7 @@
-import type { RecentCall } from '../protocol/daemon/recent-call.ts';
-import type { JsonObject } from '../protocol/json-rpc.ts';
-import type { Era } from '../protocol/versions.ts';
-import type { ModernCallers } from './modern-callers.ts';
+import type { RecentCall } from '../../protocol/daemon/recent-call.ts';
+import type { JsonObject } from '../../protocol/json-rpc.ts';
+import type { Era } from '../../protocol/versions.ts';
+import type { ModernCallers } from '../modern-callers.ts';
 import type { ListDigests } from './seen-lists.ts';
 
 /**
