@@ -47,6 +47,7 @@ export class CachedReads {
   readonly #options: CachedReadsOptions;
   readonly #flights = new Flights();
   #learnedHits = 0;
+  #isClosed = false;
 
   constructor(options: CachedReadsOptions) {
     this.#options = options;
@@ -73,6 +74,11 @@ export class CachedReads {
     }
     counts.misses++;
     return this.#fetch(read, entry, call);
+  }
+
+  /** What was answered but not kept yet is not kept any more. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   #serve(
@@ -119,8 +125,13 @@ export class CachedReads {
     const startedAt = clock.now();
     const result = await call.ask(asking);
     const durationMs = clock.now() - startedAt;
-    if (call.questions() === questions) await this.#keep(read, previous, { result, durationMs });
-    if (read.rule.isLearned) evidence.observe({ tool, request, result, durationMs, noted });
+    const isOwn = call.questions() === questions;
+    // Once the answer has left, and before anybody can have asked again.
+    setImmediate(() => {
+      if (this.#isClosed) return;
+      if (isOwn) void this.#keep(read, previous, { result, durationMs });
+      if (read.rule.isLearned) evidence.observe({ tool, request, result, durationMs, noted });
+    });
     return result;
   }
 

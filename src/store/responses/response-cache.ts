@@ -103,6 +103,7 @@ export class ResponseCache {
   }
 
   async close(): Promise<void> {
+    this.#reads.close();
     await Promise.all([this.#options.evidence.close(), this.#counters.close()]);
     await this.#options.store.close();
   }
