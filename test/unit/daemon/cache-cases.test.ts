@@ -78,6 +78,30 @@ describe('never kept are', () => {
   });
 });
 
+test('after a call that nobody saw end, nothing of its server is kept until it must have ended', async () => {
+  await open();
+  world.notebook.gate = new Promise(() => {});
+  const cancel = new AbortController();
+  const slow = call(host, 'slow', {}, { signal: cancel.signal });
+  await settle();
+  cancel.abort();
+  await expect(slow).rejects.toThrow('cancelled');
+  world.notebook.gate = undefined;
+  expect(await isKept('read')).toBe(false);
+  world.clock.advance(5 * MINUTE_MS);
+  expect(await isKept('read')).toBe(true);
+});
+
+test('what was kept by a rule holds no longer than the rule that is in force now', async () => {
+  await open();
+  expect(await isKept('read')).toBe(true);
+  await world.restart({ cache: { rules: [{ ...RULE, ttl: '30s' }] } });
+  host = await world.connect();
+  expect((await call(host, 'read')).kept).toMatchObject({ ttl: 30_000 });
+  world.clock.advance(30_000);
+  expect((await call(host, 'read')).kept).toBeUndefined();
+});
+
 test('policy is asked before the cache: who may not see a tool any more gets no kept answer of it', async () => {
   await open();
   expect(await isKept('read')).toBe(true);

@@ -107,11 +107,22 @@ export class GatewayWorld {
     return host;
   }
 
+  /** Another process in its place, perhaps with other settings. */
+  async restart(settings: Settings): Promise<void> {
+    await this.#stop();
+    await this.open(settings);
+  }
+
   async close(): Promise<void> {
+    await this.#stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #stop(): Promise<void> {
     await Promise.all(this.#hosts.map((host) => host.close()));
+    this.#hosts = [];
     await this.#gateway?.close();
     await this.#cache?.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   #configure({ cache = {}, server = {} }: Settings): Promise<Config> {

@@ -8,6 +8,7 @@ const TOOLS = [
   { name: 'read', ...readOnly },
   { name: 'peek', ...readOnly },
   { name: 'write' },
+  { name: 'slow' },
   { name: 'fail', ...readOnly },
   { name: 'odd', ...readOnly },
 ].map((tool) => ({ inputSchema: { type: 'object', properties: {} }, ...tool }));
@@ -21,7 +22,7 @@ export class Notebook {
   oddAnswer: JsonObject = {};
   /** What `resources/read` adds to its answer. */
   hints: JsonObject = {};
-  /** While set, `read` waits for it. */
+  /** While set, `read` and `slow` wait for it. */
   gate: Promise<void> | undefined;
   readonly #peers = new Set<Peer>();
 
@@ -75,6 +76,10 @@ export class Notebook {
     if (name === 'write') {
       this.pages.set(String(page), String(content));
       return text('written');
+    }
+    if (name === 'slow') {
+      await this.gate;
+      return text('done');
     }
     const count = ++this.reads;
     if (name === 'fail') return { ...text(`failure ${count}`), isError: true };
