@@ -34,6 +34,7 @@ function responseCall({ server, uri, params, caller, signal, onProgress }: Resou
     signal,
     onProgress,
     questions: () => server.questions,
+    isReady: () => server.state === 'ready',
     async describe() {
       return {
         method: 'resources/read',

@@ -54,6 +54,7 @@ function responseCall({ call, tool, server, hashOf, next }: CalledTool): Respons
     signal: call.signal,
     onProgress: call.onProgress,
     questions: () => server.questions,
+    isReady: () => server.state === 'ready',
     async describe() {
       return {
         method: 'tools/call',

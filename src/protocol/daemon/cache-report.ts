@@ -10,7 +10,7 @@ export interface CacheCounts {
   bypassed: number;
   /** Of answers given without asking a server. */
   bytes: number;
-  /** What the server had taken for those answers. */
+  /** What the server had taken for those answers, where it did not have to be started first. */
   savedMs: number;
 }
 

@@ -122,9 +122,10 @@ export class CachedReads {
     const { call, request, tool } = read;
     const questions = call.questions();
     const noted = evidence.begin(call.serverName);
+    const wasReady = call.isReady();
     const startedAt = clock.now();
     const result = await call.ask(asking);
-    const durationMs = clock.now() - startedAt;
+    const durationMs = wasReady ? clock.now() - startedAt : 0;
     const isOwn = call.questions() === questions;
     // Once the answer has left, and before anybody can have asked again.
     setImmediate(() => {

@@ -19,6 +19,8 @@ export interface ResponseCall extends Asking {
   describe(): Promise<ResponseRequest>;
   /** How many questions the server has put to its clients so far: an answer that hangs on theirs is not kept. */
   questions(): number;
+  /** Whether the server runs; a first start says nothing of how long it takes to answer. */
+  isReady(): boolean;
   /** Asks the server. */
   readonly ask: Ask;
 }

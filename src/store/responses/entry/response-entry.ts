@@ -16,7 +16,7 @@ export interface ResponseEntry {
   /** Monotonic; absent when another process stored it. */
   readonly storedAt?: number;
   readonly ttlMs: number;
-  /** How long the server took. */
+  /** How long the server took; 0 where it had to be started first. */
   readonly durationMs: number;
 }
 

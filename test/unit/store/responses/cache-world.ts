@@ -203,6 +203,7 @@ export class CacheWorld {
       signal,
       onProgress: undefined,
       questions: () => 0,
+      isReady: () => true,
       describe: async () => ({
         ...named,
         definitionHash: String(definition),
