@@ -1,14 +1,25 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../shared/clock.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { Catalog } from './catalog.ts';
 import type { Published, PublishedTool } from './publish.ts';
 import { type KeptDocuments, READER_VERSION } from './search/documents/kept-documents.ts';
-import { type SearchResult, ToolIndex } from './search/tool-index.ts';
+import { EncoderSearch } from './search/encoder/encoder-search.ts';
+import type { EncoderAddress } from './search/encoder/endpoint.ts';
+import { piecesOf, type SearchResult, ToolIndex } from './search/tool-index.ts';
 import type { View } from './view.ts';
 
 /** Where the index keeps what it read of tools, by what was read. */
 export interface IndexStore {
   loadText(key: string): string | undefined;
   saveText(key: string, text: string): void;
+}
+
+export interface ToolSearchOptions {
+  readonly catalog: Catalog;
+  readonly store: IndexStore | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 export interface FindOptions {
@@ -28,16 +39,27 @@ export interface FindOptions {
 export class ToolSearch {
   readonly #catalog: Catalog;
   readonly #store: IndexStore | undefined;
+  readonly #options: ToolSearchOptions;
+  #encoder: { readonly address: EncoderAddress; readonly search: EncoderSearch } | undefined;
   #index: ToolIndex | undefined;
   readonly #indexed = new Map<string, Published>();
 
-  constructor(catalog: Catalog, store?: IndexStore) {
-    this.#catalog = catalog;
-    this.#store = store;
+  constructor(options: ToolSearchOptions) {
+    this.#options = options;
+    this.#catalog = options.catalog;
+    this.#store = options.store;
   }
 
-  find(queries: readonly string[], { view, servers, isReadOnly, limit }: FindOptions): SearchResult {
-    return this.#current().search(queries, {
+  async find(
+    queries: readonly string[],
+    { view, servers, isReadOnly, limit }: FindOptions,
+  ): Promise<SearchResult> {
+    const asked = this.#current().servers();
+    const encoded = await this.#findEncoder()?.read(asked, piecesOf(queries));
+    const index = this.#current();
+    return index.search(queries, {
+      // Tools that came or went meanwhile would be taken for others.
+      encoded: index.servers() === asked ? encoded : undefined,
       ...(servers && { servers }),
       ...(limit !== undefined && { limit }),
       ...((isReadOnly || !this.#isAllOf(view)) && {
@@ -57,6 +79,14 @@ export class ToolSearch {
   /** Then nothing need be left out, and no tool be asked about. */
   #isAllOf(view: View): boolean {
     return view.snapshots().length === this.#catalog.snapshots().length;
+  }
+
+  /** As the configuration says now. */
+  #findEncoder(): EncoderSearch | undefined {
+    const address = this.#catalog.config.search.embeddings;
+    if (this.#encoder?.address !== address)
+      this.#encoder = address && { address, search: new EncoderSearch({ ...this.#options, ...address }) };
+    return this.#encoder?.search;
   }
 
   #current(): ToolIndex {

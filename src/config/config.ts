@@ -118,6 +118,8 @@ export interface Config {
     readonly memoryBytes: number;
     readonly maxItemBytes: number;
   };
+  /** An encoder that search asks what texts mean. */
+  readonly search: { readonly embeddings: { readonly url: string; readonly model: string } | undefined };
   /** A session can be taken up again so long after it was last heard of. */
   readonly session: { readonly ttlMs: number };
   readonly log: { readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };

@@ -5,6 +5,7 @@ import { GatewayError, messageOf } from '../shared/errors.ts';
 import type { Config, ServerDefinition } from './config.ts';
 import { defineCache } from './define-cache.ts';
 import { defineProfiles } from './define-profiles.ts';
+import { defineSearch } from './define-search.ts';
 import { type FindOptions, findConfigPath } from './find.ts';
 import { type Finding, formatPath, formatProblem, Place, type Problem } from './problem.ts';
 import type { Decoded } from './schema/decoder.ts';
@@ -60,6 +61,7 @@ export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> 
   });
   const servers = await defineServers(file, root, expander);
   const profiles = defineProfiles(file, root.at('profiles'));
+  const search = defineSearch(file.search, root.at('search'));
   const problems = await locate(root.problems, source, text);
   const notes = await locate(root.notes, source, text);
   if (problems.length > 0) return { path, problems, notes };
@@ -84,6 +86,7 @@ export async function checkConfig(options: LoadOptions): Promise<CheckedConfig> 
       http,
       cache,
       session,
+      search,
       log,
       notes,
     },

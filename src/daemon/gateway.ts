@@ -85,7 +85,7 @@ export class Gateway {
     this.#readResource = createReadResource(options.responses);
     this.#pipeline = createPipeline({
       servers: this.servers,
-      search: new ToolSearch(this.catalog, options.index),
+      search: new ToolSearch({ catalog: this.catalog, store: options.index, clock, log }),
       clock,
       responses: options.responses,
       learn: (name, view) => this.#learnServerOf(name, view),

@@ -34,7 +34,7 @@ async function find({ args, call: { view }, parts }: MetaCall): Promise<CallTool
   await learn('', view);
   // One that is asked for by name is waited for, however long its first start takes.
   for (const name of asked ?? []) await learn(`${servers.find(name)?.definition.prefix}__`, view);
-  const result = search.find(queries, { view, servers: asked, isReadOnly: args.readOnly === true });
+  const result = await search.find(queries, { view, servers: asked, isReadOnly: args.readOnly === true });
   const answer = composeAnswer(result, {
     qualifiedName: (server, toolName) =>
       search.get(server, toolName)?.qualifiedName ?? `${server}.${toolName}`,

@@ -1,6 +1,8 @@
 import { type Document, readDocument } from './documents/document.ts';
 import { type KeptDocuments, readKeptDocuments, writeDocuments } from './documents/kept-documents.ts';
 import { type ServerDocuments, type Snapshot, takeSnapshot } from './documents/snapshot.ts';
+import type { ToolsOfServer } from './encoder/encoded-tools.ts';
+import type { Encoded } from './encoder/encoder-search.ts';
 import { loadWordVectors } from './meaning/word-vectors.ts';
 import { readActions } from './reading/action.ts';
 import { fuseReadings } from './reading/fuse.ts';
@@ -26,6 +28,8 @@ export interface SearchOptions {
   readonly limit?: number;
   readonly servers?: readonly string[];
   readonly isVisible?: (server: string, tool: SearchableTool) => boolean;
+  /** What an encoder made of `servers()` and of `piecesOf` the query; it takes the place of word vectors. */
+  readonly encoded?: Encoded | undefined;
 }
 
 /** The best tools, and those whose names are worth showing beside them. */
@@ -82,49 +86,46 @@ export class ToolIndex {
     if (this.#servers.delete(server)) this.#snapshot = undefined;
   }
 
+  /** The servers in the order of their rows, for an encoder; the same array until something changes. */
+  servers(): readonly ToolsOfServer[] {
+    return this.#current().byServer;
+  }
+
   search(
     query: string | readonly string[],
-    { limit = 5, servers, isVisible }: SearchOptions = {},
+    { limit = 5, servers, isVisible, encoded }: SearchOptions = {},
   ): SearchResult {
-    const context = {
-      snapshot: this.#current(),
-      weights: this.#weights,
-      allowed: undefined as Uint8Array | undefined,
+    const snapshot = this.#current();
+    const weights = this.#weights;
+    const meanings = encoded ?? { tools: snapshot.toolMeanings, servers: snapshot.serverMeanings };
+    const context: ReadingContext = {
+      snapshot,
+      weights,
+      meanings,
+      nearness: encoded ? weights.encodedNearness : weights.nearness,
+      allowed: allowedTools(snapshot, servers, isVisible),
     };
-    context.allowed = allowedTools(context.snapshot, servers, isVisible);
-    const texts = (typeof query === 'string' ? [query] : query).slice(0, MAX_PHRASINGS).map(boundedText);
-    const whole = readRequest(this.#requestOf(boundedText(texts.join('\n')), context.snapshot), context);
-    const steps = this.#readSteps(texts, context, whole);
-    const ordered = fuseReadings(
-      { ...whole, weight: this.#weights.whole },
-      steps,
-      limit + MAX_FURTHER,
-      this.#weights,
+    const read = (text: string, whole?: ScoredReading): ScoredReading => {
+      const request = this.#requestOf(text, snapshot);
+      const direction = encoded ? encoded.directions.get(text) : request.direction;
+      return readRequest({ ...request, direction }, context, whole);
+    };
+    const [all, ...clauses] = piecesOf(query);
+    const whole = read(all);
+    const steps = weighSteps(
+      clauses.map((clause) => read(clause, whole)),
+      weights,
     );
+    const ordered = fuseReadings({ ...whole, weight: weights.whole }, steps, limit + MAX_FURTHER, weights);
     const ranked = ordered.flatMap(({ row, score }) => {
-      const entry = context.snapshot.tools[row];
-      return entry ? [{ server: context.snapshot.servers[entry.server] ?? '', tool: entry.tool, score }] : [];
+      const entry = snapshot.tools[row];
+      return entry ? [{ server: snapshot.servers[entry.server] ?? '', tool: entry.tool, score }] : [];
     });
     return {
       tools: ranked.slice(0, limit),
       further: ranked.slice(limit),
-      confident: ranked.length > 0 && isConvincing(whole.fit, context.snapshot.tools.length, this.#weights),
+      confident: ranked.length > 0 && isConvincing(whole.fit, snapshot.tools.length, weights),
     };
-  }
-
-  /** The steps of a request, each weighed by how well it is served; none for a request of one step. */
-  #readSteps(texts: readonly string[], context: ReadingContext, whole: ScoredReading): ScoredReading[] {
-    const clauses = texts.flatMap(clausesOf).slice(0, MAX_STEPS);
-    if (clauses.length < 2) return [];
-    const steps = clauses.map((clause) =>
-      readRequest(this.#requestOf(clause, context.snapshot), context, whole),
-    );
-    const strongest = Math.max(Number.EPSILON, ...steps.map(({ strength }) => strength));
-    const { stepStrength } = this.#weights;
-    return steps.map((step) => ({
-      ...step,
-      weight: (step.strength / strongest) ** stepStrength,
-    }));
   }
 
   #requestOf(text: string, { spelling, toolPostings }: Snapshot): Request {
@@ -153,6 +154,19 @@ export class ToolIndex {
     });
     return this.#snapshot;
   }
+}
+
+/** The texts that a query is searched by: all of it, then its steps; a query of one step has none. */
+export function piecesOf(query: string | readonly string[]): [all: string, ...steps: string[]] {
+  const texts = (typeof query === 'string' ? [query] : query).slice(0, MAX_PHRASINGS).map(boundedText);
+  const clauses = texts.flatMap(clausesOf).slice(0, MAX_STEPS);
+  return [boundedText(texts.join('\n')), ...(clauses.length > 1 ? clauses : [])];
+}
+
+/** Each step counts by how well it is served. */
+function weighSteps(steps: readonly ScoredReading[], { stepStrength }: Weights): ScoredReading[] {
+  const strongest = Math.max(Number.EPSILON, ...steps.map(({ strength }) => strength));
+  return steps.map((step) => ({ ...step, weight: (step.strength / strongest) ** stepStrength }));
 }
 
 function allowedTools(

@@ -33,9 +33,11 @@ export const WEIGHTS = {
   nameCoverage: 0.2,
   candidate: 0.15,
   nearness: 0.6,
+  /** The same by an encoder, which knows more than words. */
+  encodedNearness: 1,
   serverNearness: 0.1,
   /** Set so that about one answer in twelve doubts wrongly, over all sets. */
-  convincing: { coverage: 2.5, least: 0.9, perDoubling: 0.06 },
+  convincing: { coverage: 2.5, least: 0.9, perDoubling: 0.03 },
 };
 
 export type Weights = typeof WEIGHTS;

@@ -67,6 +67,18 @@ export const SETTINGS = {
     ),
   }),
   cache: CACHE,
+  search: section('How tools are found. Without an encoder by words, and by what words mean.', {
+    embeddings: section(
+      'An encoder that is asked what tools and requests mean; while it fails, search does without.',
+      {
+        url: text('Its OpenAI-compatible endpoint, such as `http://127.0.0.1:11434/v1/embeddings`.', {
+          pattern: /^https?:\/\/\S+$/,
+          message: 'be a URL of http or https',
+        }),
+        model: text('The model it is asked for.'),
+      },
+    ),
+  }),
   session: section('What is remembered of a client.', {
     ttl: duration('How long a session that nothing was heard of can still be taken up again.', '7d'),
   }),

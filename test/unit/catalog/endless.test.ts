@@ -6,6 +6,8 @@ import { countTokens } from '../../../src/catalog/tokens.ts';
 import { ToolSearch } from '../../../src/catalog/tool-search.ts';
 import { matchesAny } from '../../../src/shared/globs.ts';
 import { nearest } from '../../../src/shared/nearest.ts';
+import { ManualClock } from '../store/manual-clock.ts';
+import { recordingLog } from '../store/recording-log.ts';
 import { knownCatalog } from './known-catalog.ts';
 
 // None of these ends within a test's time where an expression backtracks, or work grows with the square of a text.
@@ -22,7 +24,13 @@ test.each([
   ['a script without spaces', '漢'.repeat(LONG)],
 ])('a search query that is made to take long does not: %s', async (_, query) => {
   const catalog = await knownCatalog({ files: ['read_file', 'write_file'] });
-  expect(new ToolSearch(catalog).find([query], { view: new MergedView(catalog) })).toHaveProperty('tools');
+  const search = new ToolSearch({
+    catalog,
+    store: undefined,
+    clock: new ManualClock(),
+    log: recordingLog(),
+  });
+  expect(await search.find([query], { view: new MergedView(catalog) })).toHaveProperty('tools');
 });
 
 test('a glob that is made to take long does not', () => {

@@ -1,3 +1,4 @@
+import type { ToolsOfServer } from '../encoder/encoded-tools.ts';
 import { type Meanings, meaningsOf } from '../meaning/meanings.ts';
 import type { WordVectors } from '../meaning/word-vectors.ts';
 import type { Action } from '../reading/action.ts';
@@ -11,6 +12,7 @@ import { SpellingNeighbors } from './spelling.ts';
 export interface Snapshot {
   readonly tools: readonly { readonly server: number; readonly tool: SearchableTool }[];
   readonly servers: readonly string[];
+  readonly byServer: readonly ToolsOfServer[];
   readonly toolPostings: Postings;
   /** The same over servers, each the sum of its tools. */
   readonly serverPostings: Postings;
@@ -58,6 +60,7 @@ export function takeSnapshot(
   return {
     tools: entries.flatMap((entry, server) => entry.tools.map((tool) => ({ server, tool }))),
     servers: [...servers.keys()],
+    byServer: [...servers].map(([server, { tools }]) => ({ server, tools })),
     toolPostings,
     serverPostings,
     namePostings: buildPostings(

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../documents/snapshot.ts';
-import { similarities } from '../meaning/meanings.ts';
+import { type Meanings, similarities } from '../meaning/meanings.ts';
 import type { Weights } from '../weights.ts';
 import type { Action } from './action.ts';
 import type { Concept } from './concepts.ts';
@@ -36,6 +36,9 @@ export interface Fit {
 export interface ReadingContext {
   readonly snapshot: Snapshot;
   readonly weights: Weights;
+  /** What tools and servers mean, in the space that directions point in. */
+  readonly meanings: { readonly tools: Meanings; readonly servers: Meanings };
+  readonly nearness: number;
   /** 1 for each tool that may be found; absent when all may. */
   readonly allowed: Uint8Array | undefined;
 }
@@ -57,7 +60,7 @@ export function isConvincing(
 
 /** Scores the tools for one request; `whole` is the reading of the text that the request is a step of. */
 export function readRequest(request: Request, context: ReadingContext, whole?: ScoredReading): ScoredReading {
-  const { snapshot, weights, allowed } = context;
+  const { snapshot, meanings, weights, allowed } = context;
   const { concepts, direction } = request;
   const plain = scoreRows(snapshot.toolPostings, concepts, weights.idfSmoothing);
   if (allowed) for (let row = 0; row < plain.length; row++) if (!allowed[row]) plain[row] = 0;
@@ -66,9 +69,9 @@ export function readRequest(request: Request, context: ReadingContext, whole?: S
   const least = whole ? weights.candidate * strength : -1;
   const isCompared = (row: number): boolean => (plain[row] ?? 0) > least && allowed?.[row] !== 0;
   const servers = scaled(scoreRows(snapshot.serverPostings, concepts, SERVER_SMOOTHING));
-  const near = direction && similarities(snapshot.toolMeanings, direction, isCompared);
+  const near = direction && similarities(meanings.tools, direction, isCompared);
   const nearest = (near && highest(near)) || 1;
-  const nearServers = direction && scaled(similarities(snapshot.serverMeanings, direction, () => true));
+  const nearServers = direction && scaled(similarities(meanings.servers, direction, () => true));
   const covered = coverNames(snapshot.namePostings, concepts);
   const scores = new Float32Array(plain.length);
   let best = 0;
@@ -77,7 +80,7 @@ export function readRequest(request: Request, context: ReadingContext, whole?: S
     const server = snapshot.tools[row]?.server ?? 0;
     const score =
       (plain[row] ?? 0) / (strength || 1) +
-      weights.nearness * ((near?.[row] ?? 0) / nearest) +
+      context.nearness * ((near?.[row] ?? 0) / nearest) +
       weights.serverNearness * (nearServers?.[server] ?? 0) +
       weights.serverPrior * (servers[server] ?? 0) +
       weights.wholePrior * (whole?.servers[server] ?? 0) +
