@@ -31,7 +31,7 @@ export const WEIGHTS = {
   destructive: 0.1,
   wholePrior: 0.1,
   nameCoverage: 0.2,
-  candidate: 0.15,
+  candidate: 0.2,
   nearness: 0.6,
   /** The same by an encoder, which knows more than words. */
   encodedNearness: 1,

@@ -50,19 +50,22 @@ export function similarities(
   isAsked: (row: number) => boolean,
 ): Float32Array {
   const found = new Float32Array(values.length / dimensions);
-  const value = (at: number): number => values[at] as number;
-  const along = (i: number): number => direction[i] as number;
-  for (let row = 0; row < found.length; row++) {
-    if (!isAsked(row)) continue;
-    // The longest loop of a search: four sums do not wait for one another, and no index is outside.
-    let [a, b, c, d] = [0, 0, 0, 0];
-    for (let i = 0, at = row * dimensions; i < dimensions; i += 4, at += 4) {
-      a += value(at) * along(i);
-      b += value(at + 1) * along(i + 1);
-      c += value(at + 2) * along(i + 2);
-      d += value(at + 3) * along(i + 3);
-    }
-    found[row] = Math.max(0, a + b + c + d);
-  }
+  for (let row = 0; row < found.length; row++)
+    if (isAsked(row)) found[row] = Math.max(0, dotAt(values, row * dimensions, direction));
   return found;
+}
+
+/** The longest loop of a search: four sums do not wait for one another, and no index is outside. */
+function dotAt(values: Float32Array, start: number, direction: Float32Array): number {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let i = 0, at = start; i < direction.length; i += 4, at += 4) {
+    a += (values[at] as number) * (direction[i] as number);
+    b += (values[at + 1] as number) * (direction[i + 1] as number);
+    c += (values[at + 2] as number) * (direction[i + 2] as number);
+    d += (values[at + 3] as number) * (direction[i + 3] as number);
+  }
+  return a + b + c + d;
 }
