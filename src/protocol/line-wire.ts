@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable, Writable } from 'node:stream';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import type { Message } from './json-rpc.ts';
-import { type ParseLimits, parseMessage, RefusedFrame, refuseTooLong } from './parse.ts';
+import { EXCERPT_LENGTH, type ParseLimits, parseMessage, RefusedFrame, refuseTooLong } from './parse.ts';
 import type { InvalidFrame, Wire } from './wire.ts';
 
 export interface LineWireOptions {
@@ -18,6 +18,7 @@ export interface LineWireOptions {
 
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
+const NOTHING = Buffer.alloc(0);
 const DEFAULT_EARLY_FLUSH_LENGTH = 2_048;
 const DEFAULT_MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 /** After a broken pipe: for what the other side had written before it broke, and to let go of a stuck writer. */
@@ -38,8 +39,9 @@ export class LineWire implements Wire {
   /** The pieces of a line whose end has not come yet. */
   #pieces: Buffer[] = [];
   #piecesBytes = 0;
-  /** The line has grown too long: it is skipped up to its newline. */
+  /** The line has grown too long: it is skipped up to its newline, but for its end. */
   #isSkipping = false;
+  #skippedEnd: Buffer = NOTHING;
   #outgoing = '';
   #isOutputOpen = true;
   #isClosed = false;
@@ -140,23 +142,30 @@ export class LineWire implements Wire {
   }
 
   #keep(piece: Buffer): void {
-    if (this.#isSkipping) return;
+    if (this.#isSkipping) {
+      const end = Buffer.concat([this.#skippedEnd, piece.subarray(-EXCERPT_LENGTH)]);
+      this.#skippedEnd = end.subarray(-EXCERPT_LENGTH);
+      return;
+    }
     this.#pieces.push(piece);
     this.#piecesBytes += piece.length;
     if (this.#piecesBytes <= this.#limits.maxMessageBytes) return;
     this.#isSkipping = true;
+    this.#skippedEnd = piece.subarray(-EXCERPT_LENGTH);
     this.#pieces.length = 1;
   }
 
   #readKept(): void {
     const pieces = this.#pieces;
     const wasSkipping = this.#isSkipping;
+    const end = this.#skippedEnd;
     this.#pieces = [];
     this.#piecesBytes = 0;
     this.#isSkipping = false;
+    this.#skippedEnd = NOTHING;
     const line = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
     if (!wasSkipping) this.#readLine(line);
-    else if (!this.#isClosed) this.onInvalid(refuseTooLong(line, this.#limits));
+    else if (!this.#isClosed) this.onInvalid(refuseTooLong(line, end, this.#limits));
   }
 
   #readEnd(): void {

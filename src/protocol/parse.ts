@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { ERRORS, messageOf } from '../shared/errors.ts';
 import { asMessage, findFault, isRequestId } from './envelope.ts';
+import { envelopeByEnds } from './envelope-ends.ts';
 import { isObject, type JsonRpcErrorBody, type Message, type RequestId } from './json-rpc.ts';
 import type { InvalidFrame } from './wire.ts';
 
@@ -10,7 +11,7 @@ export interface ParseLimits {
   readonly maxDepth: number;
 }
 
-const EXCERPT_LENGTH = 200;
+export const EXCERPT_LENGTH = 200;
 
 /** What `parseMessage` returns instead of a message; a class, so that no message can pose as one. */
 export class RefusedFrame implements InvalidFrame {
@@ -35,7 +36,7 @@ export class RefusedFrame implements InvalidFrame {
  * that is judged is the tree that is returned, so what is forwarded cannot mean anything else.
  */
 export function parseMessage(frame: Buffer | string, limits: ParseLimits): Message | RefusedFrame {
-  if (exceedsBytes(frame, limits.maxMessageBytes)) return refuseTooLong(frame, limits);
+  if (exceedsBytes(frame, limits.maxMessageBytes)) return refuseTooLong(frame, frame, limits);
   if (typeof frame !== 'string' && !isUtf8(frame)) {
     return new RefusedFrame('parse_error', 'The message is not valid UTF-8.', excerptOf(frame));
   }
@@ -58,10 +59,16 @@ export function judgeMessage(tree: unknown, limits: ParseLimits): Message | Refu
   return fault === undefined ? asMessage(tree) : new RefusedFrame('invalid_request', fault, '', tree);
 }
 
-/** The refusal of a frame of which only the beginning was kept. */
-export function refuseTooLong(beginning: Buffer | string, limits: ParseLimits): RefusedFrame {
+/** The refusal of a frame of which only the beginning and the end were kept. */
+export function refuseTooLong(
+  beginning: Buffer | string,
+  end: Buffer | string,
+  limits: ParseLimits,
+): RefusedFrame {
   const message = `The message is longer than ${limits.maxMessageBytes} bytes (limits.maxMessageBytes).`;
-  return new RefusedFrame('invalid_request', message, excerptOf(beginning));
+  const text = excerptOf(beginning);
+  const last = end.slice(-EXCERPT_LENGTH).toString();
+  return new RefusedFrame('invalid_request', message, text, envelopeByEnds(text, last));
 }
 
 function excerptOf(frame: Buffer | string): string {

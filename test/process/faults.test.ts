@@ -84,6 +84,16 @@ test.each([
   await host.close();
 });
 
+test('an answer that is longer than the limit fails its call at once, naming the setting; the next is served', async () => {
+  const settings = { ...FULL, limits: { maxMessageBytes: 65_536 } };
+  const host = await connectHost(sandbox, { fixtures: ['huge-result'], settings });
+  const { tools } = await host.listTools();
+  const call = (size: number) => host.callTool({ name: tools[0]?.name ?? '', arguments: { size } });
+  expect(JSON.stringify(await call(200_000))).toContain('limits.maxMessageBytes');
+  expect((await call(100)).isError).toBeFalsy();
+  await host.close();
+});
+
 test('a server whose list fails is not taken for one without tools, and leaves the others alone', async () => {
   const host = await connectHost(sandbox, { fixtures: ['list-fails', 'echo'], settings: FULL });
   const { tools } = await host.listTools();

@@ -94,6 +94,24 @@ describe('reading', () => {
     expect(closes).toEqual([]);
   });
 
+  test.each<[string, string, { id: unknown; answers: unknown }]>([
+    ['{"jsonrpc":"2.0","id":7,"result":{"text":"', '"}}', { id: null, answers: 7 }],
+    ['{"result":{"text":"', '"},"jsonrpc":"2.0","id":"a"}', { id: null, answers: 'a' }],
+    ['{"jsonrpc":"2.0","id":7,"method":"m","params":{"text":"', '"}}', { id: 7, answers: undefined }],
+    ['{"method":"m","params":{"text":"', '"},"jsonrpc":"2.0","id":7}', { id: 7, answers: undefined }],
+    ['{"text":"', '","id":7}', { id: null, answers: undefined }],
+    ['{"result":{"text":"', '"}}', { id: null, answers: undefined }],
+    ['{"result":{"text":"', ',\\"id\\":7}"}}', { id: null, answers: undefined }],
+  ])('whom a line that is too long concerns is read at its ends: %s … %s', async (head, tail, expected) => {
+    const { input, invalid } = openWire();
+    input.write(head);
+    for (let i = 0; i < 100; i++) input.write('x'.repeat(100));
+    // The end comes in pieces too.
+    for (const piece of [tail.slice(0, -5), tail.slice(-5), '\n']) input.write(piece);
+    await nextTurn();
+    expect(invalid).toEqual([expect.objectContaining(expected)]);
+  });
+
   test('one line of invalid UTF-8 does not spoil its neighbours', async () => {
     const { input, messages, invalid } = openWire();
     const good = '{"jsonrpc":"2.0","method":"ü€😀"}\n';
