@@ -26,9 +26,9 @@ import { machine, round, table } from './lib/report.ts';
 import { judge, type Verdict } from './workload/judge.ts';
 import { replay } from './workload/replay.ts';
 import { sequenceOf } from './workload/sequence.ts';
-import { projectIn, RULES } from './workload/servers.ts';
+import { CACHE, projectIn } from './workload/servers.ts';
 
-const RUNS: Readonly<Record<string, JsonObject>> = { rules: { rules: RULES }, learn: { learn: true } };
+const RUNS: Readonly<Record<string, JsonObject>> = { rules: CACHE, learn: { learn: true } };
 
 async function run(seed: number, calls: number): Promise<Record<string, Verdict>> {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-workload-'));

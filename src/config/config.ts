@@ -75,6 +75,16 @@ export interface CacheRuleDefinition {
   readonly invalidatedBy: readonly string[];
   /** Dotted paths of the only arguments that matter; all of them where it is absent. */
   readonly vary: readonly string[] | undefined;
+  /** Dotted path of the argument that names the one thing which an answer is about. */
+  readonly about?: string | undefined;
+}
+
+/** Calls that change nothing but the one thing which an argument names. */
+export interface CacheChangeDefinition {
+  /** Globs over `<server>__<tool>`. */
+  readonly tools: readonly string[];
+  /** Dotted path of that argument. */
+  readonly about: string;
 }
 
 /** What a client that names it is shown, and how; its name is none of the servers'. */
@@ -113,6 +123,8 @@ export interface Config {
     readonly store: string | undefined;
     /** The first that names a tool counts. */
     readonly rules: readonly CacheRuleDefinition[];
+    /** Any other call that may change something changes everything of its server. */
+    readonly changes: readonly CacheChangeDefinition[];
     readonly learn: boolean;
     readonly maxBytes: number;
     readonly memoryBytes: number;

@@ -3,17 +3,16 @@ import type { CACHE } from './schema/cache.ts';
 import type { Decoded } from './schema/decoder.ts';
 
 /** The `cache` section in milliseconds and with its rules whole. */
-export function defineCache({ rules, ...settings }: Decoded<typeof CACHE>): Config['cache'] {
+export function defineCache({ rules, changes, ...settings }: Decoded<typeof CACHE>): Config['cache'] {
   return {
     ...settings,
-    rules: rules.map(({ tools = [], ttl, maxTtl, scope, staleWhileRevalidate, invalidatedBy, vary }) => ({
+    changes: changes.map(({ tools = [], about = '' }) => ({ tools, about })),
+    rules: rules.map(({ tools = [], ttl, maxTtl, staleWhileRevalidate, ...rule }) => ({
+      ...rule,
       tools,
       ttlMs: ttl,
       maxTtlMs: Math.max(ttl, maxTtl),
-      scope,
       staleWhileRevalidateMs: staleWhileRevalidate,
-      invalidatedBy,
-      vary,
     })),
   };
 }

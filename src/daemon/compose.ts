@@ -54,6 +54,7 @@ export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Co
     clock: systemClock,
     log,
   });
+  responses.openSoon();
   keepHeapLean(systemClock);
   return {
     gateway,

@@ -37,6 +37,13 @@ export class LazyResponses implements Responses {
     return this.#opening;
   };
 
+  /** Opens it now where rules say that it will be needed, so that the first answer from it does not wait. */
+  openSoon(): void {
+    const { rules, learn } = this.#options.config.cache;
+    // Whoever needs it is told why it cannot be opened.
+    if (rules.length > 0 || learn) this.open().catch(() => undefined);
+  }
+
   async close(): Promise<void> {
     await (await this.#opening)?.close();
   }

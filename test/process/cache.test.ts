@@ -94,6 +94,30 @@ describe('a tool that a rule names', () => {
   });
 });
 
+describe('where rules say what answers and changes are about', () => {
+  beforeEach(() =>
+    connect({
+      rules: [{ tools: ['notebook__read'], about: 'page', ttl: '10m' }],
+      changes: [{ tools: ['notebook__write'], about: 'page' }],
+    }),
+  );
+  afterEach(() => host.close());
+
+  test('a change makes old what is about the same, and no more', async () => {
+    await call('read', { page: 'notes/a' });
+    await call('read', { page: 'notes/b' });
+    await call('write', { page: './notes/a', content: 'one' });
+    expect((await call('read', { page: 'notes/b' })).kept).toMatchObject({ hit: true });
+    expect(await call('read', { page: 'notes/a' })).toMatchObject({ kept: undefined });
+  });
+
+  test('any other change makes everything old', async () => {
+    await call('read', { page: 'a' });
+    await call('announce');
+    expect((await call('read', { page: 'a' })).kept).toBeUndefined();
+  });
+});
+
 test('without rules nothing is kept, whatever tools say of themselves', async () => {
   await connect({ rules: [] });
   await call('read', { page: 'a' });

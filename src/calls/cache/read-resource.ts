@@ -27,6 +27,7 @@ function responseCall({ server, uri, params, caller, signal, onProgress }: Resou
     method: 'resources/read',
     serverName: server.name,
     name: uri,
+    arguments: {},
     mode: cacheMode(params),
     isReadOnly: true,
     claimsReadOnly: true,

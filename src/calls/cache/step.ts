@@ -43,10 +43,12 @@ interface CalledTool {
 
 function responseCall({ call, tool, server, hashOf, next }: CalledTool): ResponseCall {
   const { params, caller } = call;
+  const args = isObject(params.arguments) ? params.arguments : {};
   return {
     method: 'tools/call',
     serverName: tool.serverName,
     name: tool.toolName,
+    arguments: args,
     mode: cacheMode(params),
     isReadOnly: tool.isReadOnly,
     claimsReadOnly: claimsReadOnly(tool.tool),
@@ -62,7 +64,7 @@ function responseCall({ call, tool, server, hashOf, next }: CalledTool): Respons
         name: tool.toolName,
         definitionHash: server.definitionHash,
         toolHash: hashOf(tool.tool),
-        arguments: isObject(params.arguments) ? params.arguments : {},
+        arguments: args,
         principal: PRINCIPAL,
         workspace: caller.workspace,
         audience: await server.audienceOf(caller),

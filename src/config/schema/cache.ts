@@ -33,6 +33,9 @@ const RULE = section('How the answers of some tools are kept. The first rule tha
     'The only arguments that the answer depends on, as dotted paths; all of them where it is absent.',
     text('A path such as `query` or `filter.name`.'),
   ),
+  about: text(
+    'The argument, as a dotted path, that names the one thing which an answer is about and hangs on. Calls under `cache.changes` make the answer old only where they name the same.',
+  ),
 });
 
 const NAMED_RULE: typeof RULE = {
@@ -45,12 +48,35 @@ const NAMED_RULE: typeof RULE = {
   },
 };
 
+const CHANGE = section('Calls that change nothing but the one thing which an argument names.', {
+  tools: listOf('The tools, as `<server>__<tool>` or globs.', TOOL_GLOB),
+  about: text('That argument, as a dotted path such as `path`.'),
+});
+
+const NAMED_CHANGE: typeof CHANGE = {
+  ...CHANGE,
+  schema: { ...CHANGE.schema, required: ['tools', 'about'] },
+  decode(value, place) {
+    const change = CHANGE.decode(value, place);
+    if (change && !(change.tools?.length && change.about))
+      return place.problem('needs the "tools" that it is for and the argument that they are "about"');
+    return change;
+  },
+};
+
 /** What is kept of answers, and where. */
 export const CACHE = section('Answers that are given again instead of asking a server.', {
   store: text(
     '`sqlite:<path>`, `memory:`, `redis://…`, `valkey://…` or `postgres://…`; a file of our own where it is absent.',
   ),
   rules: withDefault(listOf('Which answers are kept, and how.', NAMED_RULE), []),
+  changes: withDefault(
+    listOf(
+      'Calls that change one thing only. Every other call that may change something makes old all answers of its server.',
+      NAMED_CHANGE,
+    ),
+    [],
+  ),
   learn: withDefault(
     flag(
       'Makes rules for tools that are known to only read once their answers have proved stable, and drops them when one has not.',

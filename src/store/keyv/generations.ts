@@ -11,8 +11,8 @@ import type { TextStore } from './text-store.ts';
 export interface Generations {
   /** The tags' values together; undefined while nobody can know them. */
   read(tags: readonly string[]): string | undefined | Promise<string | undefined>;
-  /** Done once every process that shares the store can see it. */
-  advance(tags: readonly string[]): void | Promise<void>;
+  /** Done once every process that shares the store can see it. `isSure` looks for other processes every time. */
+  advance(tags: readonly string[], isSure?: boolean): void | Promise<void>;
 }
 
 const fresh = (): string => randomBytes(9).toString('base64url');
@@ -67,7 +67,8 @@ export class SqliteGenerations implements Generations {
    * Only what somebody has read needs a new value: where nothing is cached, a call costs nothing here. Calls that
    * begin or end together need one.
    */
-  advance(tags: readonly string[]): void {
+  advance(tags: readonly string[], isSure = false): void {
+    if (!isSure && tags.every((tag) => this.#isLatelyUnused(tag))) return;
     const due = tags.filter((tag) => !this.#justAdvanced.has(tag) && this.#isUsed(tag));
     if (due.length === 0) return;
     this.#renewAll(due);
@@ -125,16 +126,19 @@ export class SqliteGenerations implements Generations {
   }
 
   /**
-   * Whether an answer may hang on a tag, here or in another process that has read it for the first time. Of two
-   * processes, the one that never kept anything may be late by this much once, with the other's first answer.
+   * Of two processes, the one that never kept anything may be late by this much once, with the other's first
+   * answer.
    */
+  #isLatelyUnused(tag: string): boolean {
+    return !this.#known.has(tag) && this.#options.clock.now() < (this.#unusedUntil.get(tag) ?? 0);
+  }
+
+  /** Whether an answer may hang on a tag, here or in another process. */
   #isUsed(tag: string): boolean {
     if (this.#known.has(tag)) return true;
-    const now = this.#options.clock.now();
-    if (now < (this.#unusedUntil.get(tag) ?? 0)) return false;
     try {
       if (this.#select.get(tag)) return true;
-      this.#unusedUntil.set(tag, now + UNUSED_FOR_MS);
+      this.#unusedUntil.set(tag, this.#options.clock.now() + UNUSED_FOR_MS);
       return false;
     } catch (error) {
       this.#options.health.note(error);

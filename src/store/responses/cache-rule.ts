@@ -1,5 +1,6 @@
-import type { CacheRuleDefinition } from '../../config/config.ts';
+import type { CacheChangeDefinition, CacheRuleDefinition } from '../../config/config.ts';
 import { matchesAny } from '../../shared/globs.ts';
+import { userTag } from './tags.ts';
 
 /** A rule of the configuration, or one that was learned. */
 export interface CacheRule extends CacheRuleDefinition {
@@ -9,6 +10,7 @@ export interface CacheRule extends CacheRuleDefinition {
 
 export interface CachePolicy {
   readonly rules: readonly CacheRule[];
+  readonly changes: readonly CacheChangeDefinition[];
   /** Rules are made from evidence as well. */
   readonly learn: boolean;
   /** A larger answer is not kept. */
@@ -23,19 +25,23 @@ export interface ToolRules {
   readonly tool: string;
   /** The first rule that names it. */
   readonly rule: CacheRule | undefined;
-  /** What a call makes old that may have changed something. */
-  readonly changes: readonly string[];
-  /** A rule names it as what makes answers old, so it is no read, whoever says so. */
+  /** Of the user, for what a call makes old elsewhere. */
+  readonly userTags: readonly string[];
+  /** The one thing that a call changes, where that is all. */
+  readonly change: CacheChangeDefinition | undefined;
+  /** The configuration says that it changes something, so it is no read, whoever says so. */
   readonly isChange: boolean;
 }
 
 /** The rules of the configuration, looked up by tool. Rebuilt with each configuration. */
 export class CacheRules {
   readonly #rules: readonly CacheRule[];
+  readonly #changes: readonly CacheChangeDefinition[];
   readonly #found = new Map<string, ToolRules>();
 
-  constructor({ rules }: Pick<CachePolicy, 'rules'>) {
+  constructor({ rules, changes }: Pick<CachePolicy, 'rules' | 'changes'>) {
     this.#rules = rules;
+    this.#changes = changes;
   }
 
   of(serverName: string, toolName: string): ToolRules {
@@ -58,15 +64,13 @@ export class CacheRules {
     const changed = this.#rules.flatMap(({ invalidatedBy }) =>
       invalidatedBy.filter((by) => matchesAny([by], tool)),
     );
+    const change = this.#changes.find(({ tools }) => matchesAny(tools, tool));
     return {
       tool,
       rule: this.ruleOf(tool),
-      changes: [serverTag(serverName), ...new Set(changed.map(userTag))],
-      isChange: changed.length > 0,
+      userTags: [...new Set(changed.map(userTag))],
+      change,
+      isChange: changed.length > 0 || change !== undefined,
     };
   }
 }
-
-export const serverTag = (serverName: string): string => `server:${serverName}`;
-export const toolTag = (tool: string): string => `tool:${tool}`;
-export const userTag = (tag: string): string => `by:${tag}`;

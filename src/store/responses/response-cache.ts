@@ -2,15 +2,7 @@ import type { CacheReport } from '../../protocol/daemon/cache-report.ts';
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Store } from '../keyv/store.ts';
-import {
-  type CachePolicy,
-  type CacheRule,
-  CacheRules,
-  serverTag,
-  type ToolRules,
-  toolTag,
-  userTag,
-} from './cache-rule.ts';
+import { type CachePolicy, type CacheRule, CacheRules, type ToolRules } from './cache-rule.ts';
 import { CachedReads } from './cached-reads.ts';
 import { cachedTools } from './cached-tools.ts';
 import { CacheCounters } from './counters.ts';
@@ -18,6 +10,7 @@ import { adviseAll } from './evidence/advice.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { KeptResponses } from './kept-responses.ts';
 import type { ResponseCall } from './response-call.ts';
+import { tagsNamed, tagsOfAnswer, tagsOfChange, tagsOfServer } from './tags.ts';
 import { WritesInFlight } from './writes-in-flight.ts';
 
 interface ResponseCacheOptions {
@@ -80,13 +73,13 @@ export class ResponseCache {
 
   /** Makes old whatever carries a tag of the user, or belongs to a tool or server of that name. */
   async clear(name: string): Promise<void> {
-    await this.#options.store.generations.advance([serverTag(name), toolTag(name), userTag(name)]);
+    await this.#options.store.generations.advance(tagsNamed(name));
   }
 
   /** Its process, its lists or its data are not what they were. */
   async serverChanged(serverName: string): Promise<void> {
     this.#options.evidence.noteChange(serverName);
-    await this.#options.store.generations.advance([serverTag(serverName)]);
+    await this.#options.store.generations.advance(tagsOfServer(serverName));
   }
 
   /** For people: what is kept by which rule, what it spared, what could be. */
@@ -113,7 +106,7 @@ export class ResponseCache {
     const rule = this.#learnedOr(configured, tool);
     const counts = this.#counters.of(call.serverName, tool);
     if (rule && call.mode !== 'bypass') {
-      const tags = [serverTag(call.serverName), toolTag(tool), ...rule.invalidatedBy.map(userTag)];
+      const tags = tagsOfAnswer(call, tool, rule);
       return this.#reads.answer(call, { tool, rule, tags, counts });
     }
     counts.bypassed++;
@@ -123,21 +116,25 @@ export class ResponseCache {
   #readResource(call: ResponseCall): Promise<JsonObject> {
     const tool = `${call.serverName} resources`;
     const counts = this.#counters.of(call.serverName, tool);
-    if (call.mode !== 'bypass')
-      return this.#reads.answer(call, { tool, rule: BY_HINT, tags: [serverTag(call.serverName)], counts });
+    if (call.mode !== 'bypass') {
+      const tags = tagsOfAnswer(call, tool, BY_HINT);
+      return this.#reads.answer(call, { tool, rule: BY_HINT, tags, counts });
+    }
     counts.bypassed++;
     return call.ask(call);
   }
 
   /** Runs a call that may change its server, between two advances of what hangs on it. */
-  #write(call: ResponseCall, { tool, changes }: ToolRules): Promise<JsonObject> {
+  #write(call: ResponseCall, found: ToolRules): Promise<JsonObject> {
     const { store, evidence } = this.#options;
     const { serverName, claimsReadOnly } = call;
+    const { tool } = found;
     const counts = this.#counters.of(serverName, tool);
     counts.bypassed++;
+    const tags = tagsOfChange(call, found);
     const advance = (): void | Promise<void> => {
       if (!claimsReadOnly) evidence.noteChange(serverName);
-      return store.generations.advance(changes);
+      return store.generations.advance(tags, found.change !== undefined);
     };
     return this.#writes.run(serverName, advance, () =>
       claimsReadOnly ? this.#watch(call, tool) : call.ask(call),

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../protocol/json-rpc.ts';
 import type { ResponseRequest } from './entry/response-key.ts';
 import type { Ask, Asking } from './flights.ts';
 
@@ -7,6 +8,7 @@ export interface ResponseCall extends Asking {
   readonly serverName: string;
   /** The tool's own name, or the resource's own URI. */
   readonly name: string;
+  readonly arguments: JsonObject;
   /** `refresh` asks the server and keeps what it says; `bypass` neither looks nor keeps. */
   readonly mode: 'use' | 'refresh' | 'bypass';
   /** Policy knows that the tool only reads. A rule that names it says so as well. */

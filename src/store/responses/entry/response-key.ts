@@ -30,7 +30,9 @@ export function responseKey(
   vary?: readonly string[],
 ): string {
   const { method, serverName, name, definitionHash, toolHash, workspace, audience } = request;
-  const args = vary ? vary.map((path) => [path, at(request.arguments, path) ?? null]) : request.arguments;
+  const args = vary
+    ? vary.map((path) => [path, argumentAt(request.arguments, path) ?? null])
+    : request.arguments;
   const principal = scope === 'public' ? null : request.principal;
   const place = [workspace, audience];
   return digest(
@@ -44,7 +46,7 @@ export function digest(text: string): string {
 }
 
 /** The argument at a dotted path. */
-function at(value: unknown, path: string): unknown {
+export function argumentAt(value: unknown, path: string): unknown {
   let current = value;
   for (const key of path.split('.'))
     current = isObject(current) && Object.hasOwn(current, key) ? current[key] : undefined;

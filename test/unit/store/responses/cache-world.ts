@@ -9,6 +9,7 @@ import { ResponseCache } from '../../../../src/store/responses/response-cache.ts
 import type { ResponseCall } from '../../../../src/store/responses/response-call.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { recordingLog } from '../recording-log.ts';
+import type { Asked, Change, NotedChange, ReadOf, Run, Waiter, WriteRun } from './model-records.ts';
 
 const TTL_MS = 60_000;
 const STALE_MS = 20_000;
@@ -29,51 +30,12 @@ export const rule = (more: Partial<CacheRule> = {}): CacheRule => ({
 
 export const policy = (more: Partial<CachePolicy> = {}): CachePolicy => ({
   rules: [rule()],
+  changes: [],
   learn: false,
   maxItemBytes: 10_000,
   memoryBytes: 100_000,
   ...more,
 });
-
-export interface ReadOf {
-  readonly process: number;
-  readonly server: string;
-  readonly kind: 'tool' | 'resource';
-  readonly principal: string;
-  readonly argument: number;
-  readonly mode: 'use' | 'refresh' | 'bypass';
-}
-
-/** One request that reached a server, as the model remembers it. */
-interface Run {
-  readonly of: ReadOf;
-  readonly definition: number;
-  readonly startedSeq: number;
-  readonly startedAt: number;
-  endedAt: number;
-  /** How long it may be given again; 0 for what may not. */
-  lifeMs: number;
-  finish(outcome: JsonObject | Error): void;
-}
-
-interface WriteRun {
-  readonly process: number;
-  readonly server: string;
-  finish(outcome: JsonObject | Error): void;
-}
-
-/** What was asked, at the moment when it was asked. */
-interface Asked {
-  readonly of: ReadOf;
-  readonly definition: number;
-  readonly startedSeq: number;
-  readonly limitMs: number;
-}
-
-interface Waiter {
-  readonly process: number;
-  readonly cancel: AbortController;
-}
 
 /** Two processes with one cache file, their servers, and a model of what no hit may ever be. */
 export class CacheWorld {
@@ -89,8 +51,8 @@ export class CacheWorld {
   readonly #caches: ResponseCache[] = [];
   readonly #policies: CachePolicy[] = [];
   readonly #definitions = new Map<string, number>();
-  /** Per server and kind: the moments at which something it answered may have become old. */
-  readonly #changes = new Map<string, number[]>();
+  /** Per server and kind. */
+  readonly #changes = new Map<string, Change[]>();
   /** When and by whom something of a server was first asked for that could be kept. */
   readonly #firstUse = new Map<string, { process: number; at: number }>();
   #unsettled: { process: number; server: string; from: number; until: number }[] = [];
@@ -100,8 +62,8 @@ export class CacheWorld {
     this.#path = path;
   }
 
-  async open(): Promise<void> {
-    for (const process of [0, 1]) await this.restart(process, policy());
+  async open(policies: readonly CachePolicy[]): Promise<void> {
+    for (const [process, rules] of policies.entries()) await this.restart(process, rules);
   }
 
   /** Another process in its place, perhaps with other rules. */
@@ -121,8 +83,9 @@ export class CacheWorld {
   startRead(of: ReadOf): void {
     const definition = this.#definitions.get(of.server) ?? 0;
     const limitMs = this.#limitMs(of);
-    const asked: Asked = { of, definition, startedSeq: ++this.#seq, limitMs };
-    if (limitMs > 0 && !this.#firstUse.has(of.server))
+    const isNarrow = of.kind === 'tool' && this.#ruleOf(of)?.about !== undefined;
+    const asked: Asked = { of, definition, startedSeq: ++this.#seq, limitMs, isNarrow };
+    if (limitMs > 0 && of.mode !== 'bypass' && !this.#firstUse.has(of.server))
       this.#firstUse.set(of.server, { process: of.process, at: this.clock.now() });
     const waiter = { process: of.process, cancel: new AbortController() };
     this.waiters.push(waiter);
@@ -142,12 +105,14 @@ export class CacheWorld {
       );
   }
 
-  startWrite(process: number, server: string): void {
-    this.#note(server, { process });
+  startWrite(process: number, server: string, argument: number): void {
+    const isNarrow = this.#policies[process]?.changes.length;
+    const noted = { process, ...(isNarrow && { argument }) };
+    this.#note(server, noted);
     const ask = (): Promise<JsonObject> =>
       new Promise((resolve, reject) => {
         const finish = (outcome: JsonObject | Error): void => {
-          this.#note(server, { process });
+          this.#note(server, noted);
           const now = this.clock.now();
           if (outcome instanceof Error) {
             this.#unsettled.push({ process, server, from: now, until: now + UNSETTLED_MS });
@@ -156,7 +121,7 @@ export class CacheWorld {
         };
         this.writes.push({ process, server, finish });
       });
-    const of = { process, server, kind: 'tool', principal: '', argument: 0, mode: 'use' } as const;
+    const of = { process, server, kind: 'tool', principal: '', argument, mode: 'use' } as const;
     const { signal } = new AbortController();
     this.#cache(process)
       .call({ ...this.#call(of, { definition: 0, signal }), name: 'write', ask })
@@ -184,11 +149,14 @@ export class CacheWorld {
   }
 
   /** How long an answer may be given again, by the rules of the process that is asked. */
-  #limitMs({ process, kind, server }: ReadOf): number {
-    if (kind === 'resource') return Number.POSITIVE_INFINITY;
-    const rules = this.#policies[process]?.rules ?? [];
-    const first = rules.find(({ tools }) => matchesAny(tools, `${server}__read`));
+  #limitMs(of: ReadOf): number {
+    if (of.kind === 'resource') return Number.POSITIVE_INFINITY;
+    const first = this.#ruleOf(of);
     return first ? first.maxTtlMs + first.staleWhileRevalidateMs : 0;
+  }
+
+  #ruleOf({ process, server }: ReadOf): CacheRule | undefined {
+    return this.#policies[process]?.rules.find(({ tools }) => matchesAny(tools, `${server}__read`));
   }
 
   #call(of: ReadOf, { definition, signal }: { definition: number; signal: AbortSignal }): ResponseCall {
@@ -196,6 +164,7 @@ export class CacheWorld {
     const named = { method, serverName: of.server, name: 'read' } as const;
     return {
       ...named,
+      arguments: { n: of.argument },
       mode: of.mode,
       isReadOnly: false,
       claimsReadOnly: false,
@@ -261,17 +230,20 @@ export class CacheWorld {
   }
 
   /** Every rule of the world names writes of s2 as what makes answers of tools of all servers old. */
-  #note(server: string, { process, isWrite = true }: { process: number; isWrite?: boolean }): void {
+  #note(server: string, { process, isWrite = true, argument }: NotedChange): void {
     const changed = [`${server} tool`, `${server} resource`];
-    if (server === 's2' && isWrite && this.#policies[process]?.rules.length) changed.push('s1 tool');
+    const isElsewhere = server === 's2' && isWrite && this.#policies[process]?.rules.length;
+    if (isElsewhere) changed.push('s1 tool');
     for (const name of changed) {
       const first = this.#firstUse.get(name.split(' ')[0] ?? '');
       if (first && first.process !== process && this.clock.now() - first.at <= UNUSED_FOR_MS) continue;
-      this.#changes.set(name, [...(this.#changes.get(name) ?? []), ++this.#seq]);
+      // Whatever the one thing is, the rule that names it elsewhere makes all of its answers old.
+      const change = { seq: ++this.#seq, argument: isElsewhere ? undefined : argument };
+      this.#changes.set(name, [...(this.#changes.get(name) ?? []), change]);
     }
   }
 
-  #judge({ of, definition, startedSeq, limitMs }: Asked, result: JsonObject): void {
+  #judge({ of, definition, startedSeq, limitMs, isNarrow }: Asked, result: JsonObject): void {
     const run = this.#runs[Number(result.id)];
     const isHit = CACHE_META in ((result._meta as JsonObject | undefined) ?? {});
     // Its own request, neither kept nor joined.
@@ -283,8 +255,11 @@ export class CacheWorld {
       forbid('an answer to something else');
     if (run.definition !== definition) forbid('an answer of a server that was defined otherwise');
     const changes = this.#changes.get(`${of.server} ${of.kind}`) ?? [];
-    if (changes.some((seq) => seq > run.startedSeq && seq < startedSeq))
-      forbid('an answer from before a change');
+    const concerns = ({ seq, argument }: Change): boolean =>
+      seq > run.startedSeq &&
+      seq < startedSeq &&
+      (argument === undefined || argument === of.argument || !isNarrow);
+    if (changes.some(concerns)) forbid('an answer from before a change');
     if (!isHit) return;
     this.hits++;
     if (run.lifeMs === 0) forbid('an answer that is none to keep');

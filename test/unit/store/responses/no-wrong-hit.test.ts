@@ -4,11 +4,25 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { GatewayError } from '../../../../src/shared/errors.ts';
+import type { CachePolicy } from '../../../../src/store/responses/cache-rule.ts';
 import { CacheWorld, policy, rule, settle } from './cache-world.ts';
 
 const DAY_MS = 86_400_000;
 const process = fc.nat(1);
 const server = fc.constantFrom('s1', 's1', 's1', 's2');
+
+const NARROW = { tools: ['s*__write'], about: 'n' };
+const POLICIES = {
+  usual: policy(),
+  shorter: policy({ rules: [rule({ ttlMs: 30_000, maxTtlMs: 30_000 })] }),
+  other: policy({ rules: [rule({ tools: ['s2__*'], vary: ['n'], staleWhileRevalidateMs: 0 }), rule()] }),
+  none: policy({ rules: [] }),
+  narrow: policy({ rules: [rule({ about: 'n' })], changes: [NARROW] }),
+  'narrow reads': policy({ rules: [rule({ about: 'n' })] }),
+  'narrow changes': policy({ changes: [NARROW] }),
+};
+
+const rules = fc.constantFrom(...(Object.keys(POLICIES) as (keyof typeof POLICIES)[]));
 
 const step = fc.oneof(
   {
@@ -40,7 +54,10 @@ const step = fc.oneof(
       how: fc.constantFrom('well', 'well', 'well', 'hinted', 'error', 'question', 'lost'),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('write' as const), process, server }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('write' as const), process, server, argument: fc.nat(1) }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -70,11 +87,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reconnect' as const), server }) },
   {
     weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('restart' as const),
-      process,
-      rules: fc.constantFrom('usual', 'shorter', 'other', 'none'),
-    }),
+    arbitrary: fc.record({ do: fc.constant('restart' as const), process, rules }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), which: fc.nat(5) }) },
 );
@@ -87,13 +100,6 @@ const ANSWERS = {
   error: { isError: true },
   question: { resultType: 'input_required' },
 } as const;
-const POLICIES = {
-  usual: policy(),
-  shorter: policy({ rules: [rule({ ttlMs: 30_000, maxTtlMs: 30_000 })] }),
-  other: policy({ rules: [rule({ tools: ['s2__*'], vary: ['n'], staleWhileRevalidateMs: 0 }), rule()] }),
-  none: policy({ rules: [] }),
-};
-
 async function take(world: CacheWorld, step: Step): Promise<void> {
   const lost = new GatewayError('call_interrupted', 'lost');
   switch (step.do) {
@@ -108,7 +114,7 @@ async function take(world: CacheWorld, step: Step): Promise<void> {
       return run?.finish(step.how in ANSWERS ? ANSWERS[step.how as keyof typeof ANSWERS] : lost);
     }
     case 'write':
-      return world.startWrite(step.process, step.server);
+      return world.startWrite(step.process, step.server, step.argument);
     case 'written': {
       const [write] = world.writes.splice(step.which % Math.max(1, world.writes.length), 1);
       return write?.finish(
@@ -130,18 +136,21 @@ async function take(world: CacheWorld, step: Step): Promise<void> {
     case 'reconnect':
       return world.redefine(step.server);
     case 'restart':
-      return world.restart(step.process, POLICIES[step.rules as keyof typeof POLICIES]);
+      return world.restart(step.process, POLICIES[step.rules]);
     case 'leave':
       return world.waiters[step.which % Math.max(1, world.waiters.length)]?.cancel.abort();
   }
 }
 
 /** Which of what was observed a run of steps violates; and how many hits it saw. */
-async function play(steps: readonly Step[]): Promise<{ violations: string[]; hits: number }> {
+async function play(
+  first: readonly CachePolicy[],
+  steps: readonly Step[],
+): Promise<{ violations: string[]; hits: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'cache-'));
   const world = new CacheWorld(join(folder, 'cache.db'));
   try {
-    await world.open();
+    await world.open(first);
     for (const step of steps) {
       await take(world, step);
       await settle();
@@ -156,8 +165,8 @@ async function play(steps: readonly Step[]): Promise<{ violations: string[]; hit
 test('no hit is ever one that the model forbids, whatever happens in whatever order', async () => {
   let hits = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
-      const played = await play(steps);
+    fc.asyncProperty(rules, rules, fc.array(step, { minLength: 10, maxLength: 60 }), async (a, b, steps) => {
+      const played = await play([POLICIES[a], POLICIES[b]], steps);
       hits += played.hits;
       expect(played.violations).toEqual([]);
     }),

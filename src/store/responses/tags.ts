@@ -1,0 +1,52 @@
+import type { JsonObject } from '../../protocol/json-rpc.ts';
+import type { CacheRule, ToolRules } from './cache-rule.ts';
+import { argumentAt, digest } from './entry/response-key.ts';
+import { subjectOf } from './entry/subject.ts';
+
+/** Advances with every change to a server. */
+const anythingTag = (serverName: string): string => `server:${serverName}`;
+/** Advances with every change but those that are known to concern one thing. */
+const everythingTag = (serverName: string): string => `all:${serverName}`;
+const toolTag = (tool: string): string => `tool:${tool}`;
+export const userTag = (tag: string): string => `by:${tag}`;
+
+/** Things share a tag now and then, so that there are not more tags than these. */
+const SUBJECT_TAG_CHARS = 2;
+
+interface ToolCall {
+  readonly serverName: string;
+  readonly arguments: JsonObject;
+}
+
+/** What the answer to a call hangs on. */
+export function tagsOfAnswer(call: ToolCall, tool: string, rule: CacheRule): string[] {
+  const subject = subjectTag(call, rule.about);
+  const ofServer =
+    subject === undefined ? [anythingTag(call.serverName)] : [everythingTag(call.serverName), subject];
+  return [...ofServer, toolTag(tool), ...rule.invalidatedBy.map(userTag)];
+}
+
+/** What a call makes old that may have changed something. */
+export function tagsOfChange(call: ToolCall, { change, userTags }: ToolRules): string[] {
+  const subject = subjectTag(call, change?.about);
+  return [
+    ...(subject === undefined ? tagsOfServer(call.serverName) : [anythingTag(call.serverName), subject]),
+    ...userTags,
+  ];
+}
+
+/** What advances when anything of a server may be otherwise. */
+export function tagsOfServer(serverName: string): string[] {
+  return [anythingTag(serverName), everythingTag(serverName)];
+}
+
+/** What may be meant by a name: a server, a tool, a tag of the user. */
+export function tagsNamed(name: string): string[] {
+  return [...tagsOfServer(name), toolTag(name), userTag(name)];
+}
+
+function subjectTag(call: ToolCall, about: string | undefined): string | undefined {
+  const subject = about === undefined ? undefined : subjectOf(argumentAt(call.arguments, about));
+  if (subject === undefined) return undefined;
+  return `about:${call.serverName}:${digest(subject).slice(0, SUBJECT_TAG_CHARS)}`;
+}

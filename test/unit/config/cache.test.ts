@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { check, problemsOf } from './config-file.ts';
+
+const SERVERS = { mcpServers: { files: { command: 'files' } } };
+
+test('a rule and a change that say what they are about keep it', async () => {
+  const cache = {
+    rules: [{ tools: ['files__read_*'], about: 'path', ttl: '10m' }],
+    changes: [{ tools: ['files__edit_file'], about: 'path' }],
+  };
+  const { config } = await check({ ...SERVERS, cache });
+  expect(config?.cache.rules).toMatchObject([{ tools: ['files__read_*'], about: 'path', ttlMs: 600_000 }]);
+  expect(config?.cache.changes).toEqual(cache.changes);
+});
+
+test('a change that does not say which tools and what about is an error at its place', async () => {
+  const changes = [{ tools: ['files__edit_file'] }, { about: 'path' }];
+  const reason = 'needs the "tools" that it is for and the argument that they are "about"';
+  expect(await problemsOf({ ...SERVERS, cache: { changes } })).toEqual([
+    `cache.changes[0]: ${reason}`,
+    `cache.changes[1]: ${reason}`,
+  ]);
+});
