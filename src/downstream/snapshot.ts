@@ -5,6 +5,8 @@ import type { ServerIdentity } from './handshake.ts';
 /** What was learned of a server by running it; kept per definition, so it is learned once. */
 export interface ServerFacts {
   readonly era?: Era;
+  /** When that was found out, in wall time: it is asked again after a while, or as soon as the server refuses. */
+  readonly eraFoundAt?: number;
   /** Its lists were the same for different client capabilities, so such sessions may share a connection. */
   readonly isCapabilityNeutral?: boolean;
   /** It asks for the client's roots, so only sessions with equal roots may share a connection. */

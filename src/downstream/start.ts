@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly definition: ServerDefinition;
   readonly openWire: () => Promise<ServerWire>;
   readonly era: Era | 'auto';
+  /** The era was not configured, so a server that refuses it is asked for the one it speaks. */
+  readonly mayChangeEra: boolean;
   readonly capabilities: JsonObject;
   readonly opener: Caller | undefined;
   readonly tasks: Tasks;
@@ -44,8 +46,15 @@ export interface StartedConnection {
  * @throws GatewayError `server_unavailable` with the reason and the last stderr lines.
  */
 export async function startConnection(options: StartOptions): Promise<StartedConnection> {
-  const { era, definition } = options;
-  if (era !== 'auto') return attempt(options, era, definition.startTimeoutMs);
+  const { era, definition, mayChangeEra } = options;
+  if (era !== 'auto') {
+    try {
+      return await attempt(options, era, definition.startTimeoutMs);
+    } catch (error) {
+      const isRefused = error instanceof StartFailure && !error.mayBeTheProbe;
+      if (!isRefused || !mayChangeEra) throw error;
+    }
+  }
   // Two thirds for the probed process: a cold package download that is killed never finishes.
   const share = Math.ceil(definition.startTimeoutMs / 3);
   try {

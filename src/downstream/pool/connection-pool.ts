@@ -12,7 +12,7 @@ import type { ServerFacts } from '../snapshot.ts';
 import { type OpenWire, type StartedConnection, startConnection } from '../start.ts';
 import { Tasks } from '../tasks/tasks.ts';
 import { closeWhenIdle } from './close-when-idle.ts';
-import { eraOf } from './era-of.ts';
+import { eraOf, withEra, withoutEra } from './era-of.ts';
 import { type OnChanged, passOn } from './pass-on.ts';
 import { isIdle, type Slot, statusOf } from './slot.ts';
 import { Watches } from './watches.ts';
@@ -209,12 +209,13 @@ export class ConnectionPool {
     this.restarts.assertAllowed();
     const { definition } = this;
     const { openWire, findTool, clock, log, onStarted } = this.#options;
-    const era = eraOf(definition, this.#facts);
+    const era = eraOf(definition, this.#facts, clock.wallTime());
     const events = this.#events();
     const started = startConnection({
       definition,
       openWire: () => openWire(definition, findTool),
       era,
+      mayChangeEra: definition.era === 'auto',
       capabilities,
       opener,
       tasks: this.tasks,
@@ -228,7 +229,7 @@ export class ConnectionPool {
       slot.connection = connection;
       this.counts.starts++;
       slot.pid = wire.pid;
-      this.#facts = { ...this.#facts, era: connection.identity.era };
+      this.#facts = withEra(this.#facts, { found: connection.identity.era, tried: era }, clock.wallTime());
       log.info(
         { server: definition.name, childPid: wire.pid, era: connection.identity.era },
         'server started',
@@ -240,6 +241,7 @@ export class ConnectionPool {
       this.#slots.delete(key);
       const reason = error instanceof GatewayError ? error.text : messageOf(error);
       this.restarts.noteFailure(reason);
+      this.#facts = withoutEra(this.#facts);
       log.warn({ server: definition.name, reason }, 'server did not start');
       throw error;
     }

@@ -99,9 +99,10 @@ export class Tasks {
 
   /** The ids of a session's tasks, in the order in which they were started. */
   of({ sessionId }: Caller): string[] {
-    return [...this.#all()]
-      .filter(({ caller }) => caller.sessionId === sessionId)
-      .map(({ taskId }) => taskId);
+    const own = [...this.#all()].filter(
+      ({ caller, isHidden }) => caller.sessionId === sessionId && !isHidden,
+    );
+    return own.map(({ taskId }) => taskId);
   }
 
   /** Whether a connection still has work to do for somebody. */

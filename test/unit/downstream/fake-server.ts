@@ -1,6 +1,11 @@
 import type { Caller } from '../../../src/downstream/caller.ts';
 import type { ServerWire } from '../../../src/downstream/start.ts';
-import type { JsonObject, JsonRpcRequest, Message } from '../../../src/protocol/json-rpc.ts';
+import type {
+  JsonObject,
+  JsonRpcErrorBody,
+  JsonRpcRequest,
+  Message,
+} from '../../../src/protocol/json-rpc.ts';
 
 type Answers = Readonly<Record<string, (params: JsonObject) => JsonObject | undefined>>;
 
@@ -10,7 +15,7 @@ const INITIALIZED = {
   serverInfo: { name: 'fake', version: '1' },
 };
 
-/** A legacy server in the test's own process: what it is sent, and what it answers at once; undefined is silence. */
+/** A server in the test's own process: what it is sent, and what it answers at once, an `error` as one; undefined is silence. */
 export class FakeServer implements ServerWire {
   onMessage: (message: Message) => void = () => {};
   onInvalid = (): void => {};
@@ -41,7 +46,8 @@ export class FakeServer implements ServerWire {
     if (!('method' in message) || !('id' in message)) return;
     const { id, method, params = {} } = message;
     const result = this.#answers[method]?.(params);
-    if (result) this.onMessage({ jsonrpc: '2.0', id, result });
+    if (isError(result?.error)) this.onMessage({ jsonrpc: '2.0', id, error: result.error });
+    else if (result) this.onMessage({ jsonrpc: '2.0', id, result });
   }
 
   /** Says something of its own. */
@@ -53,6 +59,10 @@ export class FakeServer implements ServerWire {
     this.isClosed = true;
     this.onClose();
   }
+}
+
+function isError(value: unknown): value is JsonRpcErrorBody {
+  return typeof value === 'object' && value !== null && 'code' in value;
 }
 
 /** A session as servers see it, with nothing behind it. */

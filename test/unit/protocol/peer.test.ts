@@ -113,6 +113,23 @@ describe('a request', () => {
     });
   });
 
+  test('that is answered with something that goes on is told of progress until that ends', async () => {
+    const seen: string[] = [];
+    const ended = new AbortController();
+    const goesOn = ({ task }: JsonObject) => (task ? ended.signal : undefined);
+    const options = { goesOn, onProgress: () => seen.push('progress') };
+    const [lasting, plain] = [peer.request('a', undefined, options), peer.request('b', undefined, options)];
+    answer(1, { task: {} });
+    answer(2, {});
+    await Promise.all([lasting, plain]);
+    progress(1);
+    progress(2);
+    expect(seen).toEqual(['progress']);
+    ended.abort();
+    progress(1);
+    expect(seen).toEqual(['progress']);
+  });
+
   test('that was under way when the connection was lost may have run; one after it was never sent', async () => {
     const request = peer.request('write', undefined);
     wire.onClose(new Error('gone'));

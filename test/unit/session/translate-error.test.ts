@@ -13,6 +13,9 @@ test("a server's own error keeps code and data, save for a code that the modern 
     error: { code: -32002, message: 'gone', data: { uri: 'a' } },
   });
   expect(translateError(missing, modern('resources/read'))).toMatchObject({ error: { code: -32602 } });
+  const addresses = new PeerError({ code: -32042, message: 'open these', data: { elicitations: [] } });
+  expect(translateError(addresses, legacy('tools/call'))).toMatchObject({ error: { code: -32042 } });
+  expect(translateError(addresses, modern('completion/complete'))).toMatchObject({ error: { code: -32603 } });
 });
 
 test('what a model can act on is a result in answer to a call, and an error elsewhere', () => {
