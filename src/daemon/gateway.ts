@@ -161,9 +161,15 @@ export class Gateway {
   }
 
   #firstListsOf({ onlyServer }: View): () => Promise<void> {
-    if (onlyServer === undefined) return () => this.#firstLists.learned();
+    if (onlyServer === undefined) {
+      return () => {
+        for (const server of this.servers.all()) server.revalidate();
+        return this.#firstLists.learned();
+      };
+    }
     return async () => {
       const server = this.servers.find(onlyServer);
+      server?.revalidate();
       if (!server?.snapshot) await server?.refresh();
     };
   }

@@ -14,7 +14,7 @@ import { ConnectionPool } from './pool/connection-pool.ts';
 import { Lanes } from './pool/lanes.ts';
 import type { Watches } from './pool/watches.ts';
 import { recover } from './remote/recover.ts';
-import { hasSameLists, type ServerFacts, type ServerSnapshot } from './snapshot.ts';
+import { hasSameLists, remainingTtlMs, type ServerFacts, type ServerSnapshot } from './snapshot.ts';
 import type { OpenWire } from './start.ts';
 import { askOfTask } from './tasks/ask-of-task.ts';
 import { runAsTask } from './tasks/run-as-task.ts';
@@ -176,6 +176,13 @@ export class Server {
     return this.#refresh;
   }
 
+  /** Reads the lists anew where their time is up and the server runs; they are served as they are meanwhile. */
+  revalidate(): void {
+    if (!this.#snapshot || this.#pool.connections.length === 0) return;
+    if (remainingTtlMs(this.#snapshot, this.#options.clock.wallTime()) !== 0) return;
+    void this.refresh().catch(() => undefined); // logged where it failed; the old lists stay
+  }
+
   /** Forgets a session that has ended, and closes what only it used. */
   release(caller: Caller): void {
     this.#pool.release(caller);
@@ -289,7 +296,8 @@ export class Server {
       connection.callers.hasAskedRoots || (connection.declaresAll ? false : pool.facts.asksRoots);
     pool.restarts.noteSuccess();
     await pool.learn({ ...learned, ...(asksRoots !== undefined && { asksRoots }) });
-    this.#snapshot = { ...lists, identity: connection.identity, facts: pool.facts };
+    const listedAt = this.#options.clock.wallTime();
+    this.#snapshot = { ...lists, listedAt, identity: connection.identity, facts: pool.facts };
     this.#options.onSnapshot(this, this.#snapshot);
   }
 }

@@ -36,7 +36,17 @@ export function hasSameLists(a: ServerLists, b: ServerLists): boolean {
 export interface ServerSnapshot extends ServerLists {
   readonly identity: ServerIdentity;
   readonly facts: ServerFacts;
-  /** Cache hints that came with the lists: the shortest remaining, and private if any was. */
+  /** When the lists were read, in wall time. */
+  readonly listedAt?: number | undefined;
+  /** Cache hints that came with the lists: the shortest, counted from when they were read, and private if any was. */
   readonly ttlMs?: number | undefined;
   readonly cacheScope?: 'public' | 'private' | undefined;
+}
+
+/** How long the lists may still be kept, by what the server said; undefined where it said nothing. */
+export function remainingTtlMs(
+  { ttlMs, listedAt = 0 }: ServerSnapshot,
+  wallTime: number,
+): number | undefined {
+  return ttlMs === undefined ? undefined : Math.max(0, ttlMs - Math.max(0, wallTime - listedAt));
 }

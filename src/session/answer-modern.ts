@@ -29,7 +29,7 @@ export async function answerModern(request: ModernRequest): Promise<JsonObject> 
   const meta = checkEnvelope(metaOf(params));
   context.session.meet(meta);
   const result = MAY_ASK.has(method) ? await answerAskable(request, meta) : await answerAtOnce(request, meta);
-  return modernResult(method, result, context.parts.view);
+  return modernResult(method, result, context.parts);
 }
 
 /** A call whose client can be asked something, in place of its result. */

@@ -1,6 +1,8 @@
 import type { View } from '../catalog/view.ts';
+import { remainingTtlMs } from '../downstream/snapshot.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import { META } from '../protocol/versions.ts';
+import type { SessionParts } from './context.ts';
 import { SERVER_INFO } from './identity.ts';
 
 /** Results that must carry cache hints (spec 2026-07-28, server/utilities/caching). */
@@ -17,22 +19,36 @@ const CACHEABLE = new Set([
 const DEFAULT_LIST_TTL_MS = 60_000;
 
 /** A result as the modern era wants it: typed, signed by us, and with cache hints where they are required. */
-export function modernResult(method: string, result: JsonObject, view: View): JsonObject {
+export function modernResult(
+  method: string,
+  result: JsonObject,
+  { view, clock }: Pick<SessionParts, 'view' | 'clock'>,
+): JsonObject {
   const { resultType = 'complete' } = result;
   const meta = { ...(result._meta as JsonObject | undefined), [META.serverInfo]: SERVER_INFO };
   const hints =
-    resultType === 'complete' && CACHEABLE.has(method) ? cacheHints(method, result, view) : undefined;
+    resultType === 'complete' && CACHEABLE.has(method)
+      ? cacheHints(method, result, view.snapshots(), clock.wallTime())
+      : undefined;
   return { ...result, resultType, ...hints, _meta: meta };
 }
 
-/** For what is merged: the shortest of its parts, and private as soon as one part is. */
-function cacheHints(method: string, result: JsonObject, view: View): JsonObject {
+/** For what is merged: what remains of the shortest of its parts, and private as soon as one part is. */
+function cacheHints(
+  method: string,
+  result: JsonObject,
+  servers: ReturnType<View['snapshots']>,
+  wallTime: number,
+): JsonObject {
   if (method === 'resources/read') {
     // A server that says nothing has not allowed anything to be kept.
     return { ttlMs: result.ttlMs ?? 0, cacheScope: result.cacheScope ?? 'private' };
   }
-  const parts = view.snapshots().flatMap(({ snapshot }) => snapshot ?? []);
-  const ttlMs = Math.min(DEFAULT_LIST_TTL_MS, ...parts.flatMap((part) => part.ttlMs ?? []));
+  const parts = servers.flatMap(({ snapshot }) => snapshot ?? []);
+  const remaining = parts.flatMap((part) => remainingTtlMs(part, wallTime) ?? []);
   const isPublic = parts.length > 0 && parts.every((part) => part.cacheScope === 'public');
-  return { ttlMs, cacheScope: isPublic ? 'public' : 'private' };
+  return {
+    ttlMs: Math.round(Math.min(DEFAULT_LIST_TTL_MS, ...remaining)),
+    cacheScope: isPublic ? 'public' : 'private',
+  };
 }
