@@ -5,6 +5,7 @@ import { type Era, META, metaOf } from '../protocol/versions.ts';
 import { GatewayError } from '../shared/errors.ts';
 import { answerModern } from './answer-modern.ts';
 import type { Method, RequestContext, SessionParts } from './context.ts';
+import { legacyResult } from './legacy-result.ts';
 import { METHODS } from './methods.ts';
 
 import type { Session } from './session.ts';
@@ -36,7 +37,8 @@ export async function answerRequest({ request, signal, session, parts }: Incomin
     const context = { id, session, parts, signal, onProgress };
     if (era === 'modern') return { result: await answerModern({ method, params, answer, context }) };
     assertBegun(method, session);
-    return { result: await answerLegacy(answer, params, { ...context, era, caller: session }) };
+    const result = await answerLegacy(answer, params, { ...context, era, caller: session });
+    return { result: legacyResult(result) };
   } catch (error) {
     return translateError(error, { method, era, log: parts.log });
   }
