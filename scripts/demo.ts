@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { countTokens } from '../src/catalog/tokens.ts';
+import { countTokens } from '../src/catalog/tokens/count-tokens.ts';
 import { OUR_META } from '../src/protocol/our-meta.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

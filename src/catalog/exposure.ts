@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { matchesAny } from '../shared/globs.ts';
 import type { PublishedTool } from './publish.ts';
-import { countTokens } from './tokens.ts';
+import { countTokens } from './tokens/count-tokens.ts';
 
 /** What `tools/list` shows of a view: `full` every tool, `lazy` the pinned ones behind the constant meta-tools. */
 export interface Exposure {

@@ -2,7 +2,7 @@ import { createReadResource } from '../calls/cache/read-resource.ts';
 import type { Responses } from '../calls/cache/responses.ts';
 import { createPipeline } from '../calls/pipeline.ts';
 import { Catalog } from '../catalog/catalog.ts';
-import { ToolCosts } from '../catalog/tool-costs.ts';
+import { ToolCosts } from '../catalog/tokens/tool-costs.ts';
 import { type IndexStore, ToolSearch } from '../catalog/tool-search.ts';
 import type { View } from '../catalog/view.ts';
 import type { Config, ServerDefinition } from '../config/config.ts';

@@ -1,6 +1,6 @@
 import type { ReadResource } from '../calls/cache/read-resource.ts';
 import type { Pipeline } from '../calls/pipeline.ts';
-import type { ToolCosts } from '../catalog/tool-costs.ts';
+import type { ToolCosts } from '../catalog/tokens/tool-costs.ts';
 import type { View } from '../catalog/view.ts';
 import type { Caller } from '../downstream/caller.ts';
 import type { Servers } from '../downstream/servers.ts';

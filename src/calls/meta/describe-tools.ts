@@ -1,6 +1,6 @@
 import type { PublishedTool } from '../../catalog/publish.ts';
 import { oneLine, signatureOf } from '../../catalog/search/signature.ts';
-import { countTokens } from '../../catalog/tokens.ts';
+import { countTokens } from '../../catalog/tokens/count-tokens.ts';
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import type { CallToolResult } from '../call.ts';

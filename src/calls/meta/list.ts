@@ -1,4 +1,4 @@
-import { countTokens } from '../../catalog/tokens.ts';
+import { countTokens } from '../../catalog/tokens/count-tokens.ts';
 import type { View } from '../../catalog/view.ts';
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import { callReadTool } from './call-read-tool.ts';

@@ -1,4 +1,4 @@
-import { costOf, type ToolCosts } from '../../catalog/tool-costs.ts';
+import { costOf, type ToolCosts } from '../../catalog/tokens/tool-costs.ts';
 import type { View } from '../../catalog/view.ts';
 import type { CallToolResult } from '../call.ts';
 import { describeTools } from './describe-tools.ts';

@@ -1,4 +1,4 @@
-import { countTokens } from '../tokens.ts';
+import { countTokens } from '../tokens/count-tokens.ts';
 import { oneLine, type SignatureLimits, signatureOf } from './signature.ts';
 import type { RankedTool, SearchResult } from './tool-index.ts';
 

@@ -1,5 +1,5 @@
 import { listedTools } from '../../calls/meta/list.ts';
-import { costOf } from '../../catalog/tool-costs.ts';
+import { costOf } from '../../catalog/tokens/tool-costs.ts';
 import type { View } from '../../catalog/view.ts';
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { OUR_META } from '../../protocol/our-meta.ts';

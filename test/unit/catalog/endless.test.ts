@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { referencesIn } from '../../../src/calls/meta/batch/references.ts';
 import { MergedView } from '../../../src/catalog/merged-view.ts';
 import { splitScopedUri } from '../../../src/catalog/resource-uris.ts';
-import { countTokens } from '../../../src/catalog/tokens.ts';
+import { countTokens } from '../../../src/catalog/tokens/count-tokens.ts';
 import { ToolSearch } from '../../../src/catalog/tool-search.ts';
 import { matchesAny } from '../../../src/shared/globs.ts';
 import { nearest } from '../../../src/shared/nearest.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { composeAnswer } from '../../../../src/catalog/search/answer.ts';
 import { ToolIndex } from '../../../../src/catalog/search/tool-index.ts';
-import { countTokens } from '../../../../src/catalog/tokens.ts';
+import { countTokens } from '../../../../src/catalog/tokens/count-tokens.ts';
 
 const qualifiedName = (server: string, toolName: string): string => `${server}__${toolName}`;
 

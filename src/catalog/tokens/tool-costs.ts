@@ -1,6 +1,6 @@
-import type { JsonObject } from '../protocol/json-rpc.ts';
-import type { PublishedTool } from './publish.ts';
-import { countTokens } from './tokens.ts';
+import type { JsonObject } from '../../protocol/json-rpc.ts';
+import type { PublishedTool } from '../publish.ts';
+import { countTokens } from './count-tokens.ts';
 
 /** What one tool of a list costs a model, estimated in tokens. */
 export function costOf(tool: JsonObject): number {
