@@ -175,14 +175,22 @@ export class SqliteGenerations implements Generations {
 /** Far longer than anything that is stored under a generation. */
 const REMOTE_TTL_MS = 90 * 86_400_000;
 
-/** In a store that several gateways share: asked anew every time. */
+const RETRY_MS = 1_000;
+
+/**
+ * In a store that several gateways share: asked anew every time. While it cannot be reached, nobody can be told of
+ * an advance; it is tried again until it is written.
+ */
 export class RemoteGenerations implements Generations {
   readonly #texts: TextStore;
+  readonly #clock: Pick<Clock, 'after'>;
   /** Advanced here while the store could not be reached: the values there are old. */
   readonly #unwritten = new Set<string>();
+  #cancelRetry: (() => void) | undefined;
 
-  constructor(texts: TextStore) {
+  constructor(texts: TextStore, clock: Pick<Clock, 'after'>) {
     this.#texts = texts;
+    this.#clock = clock;
   }
 
   async read(tags: readonly string[]): Promise<string | undefined> {
@@ -205,6 +213,12 @@ export class RemoteGenerations implements Generations {
     for (const tag of tags) this.#texts.set(tag, fresh(), REMOTE_TTL_MS);
     const isWritten = await this.#texts.flush();
     if (isWritten) for (const tag of tags) this.#unwritten.delete(tag);
+    else this.#cancelRetry ??= this.#clock.after(RETRY_MS, () => this.#retry());
     return isWritten;
+  }
+
+  #retry(): void {
+    this.#cancelRetry = undefined;
+    if (this.#unwritten.size > 0) void this.#write();
   }
 }

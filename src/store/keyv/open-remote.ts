@@ -31,7 +31,7 @@ const ADAPTERS: Readonly<Record<string, Adapter>> = {
 };
 
 /** Its clients wait for a connection for as long as there is none; a call does not. */
-const PATIENCE = { timeoutMs: 500, pauseMs: 5_000 };
+const PATIENCE = { timeoutMs: 1_000, pauseMs: 2_000 };
 
 export const isRemote = (scheme: string): boolean => scheme in ADAPTERS;
 
@@ -47,7 +47,7 @@ export async function openRemote(url: string, { clock, log, importModule }: Stor
     return new TextStore({ namespace: `trunkline:${namespace}`, storage, health, clock, patience: PATIENCE });
   });
   return {
-    generations: new RemoteGenerations(texts.texts('generations')),
+    generations: new RemoteGenerations(texts.texts('generations'), clock),
     health,
     ...texts,
     close: () => texts.closeAll(),
