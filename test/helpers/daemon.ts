@@ -60,21 +60,26 @@ export async function statusOf(sandbox: Sandbox): Promise<DaemonStatus> {
   return JSON.parse(await command(sandbox, 'status', '--json'));
 }
 
-/** Says hello as a shim would, with whatever is different. */
-export async function sayHello(sandbox: Sandbox, hello: Partial<Hello>): Promise<Greeted | NoGreeting> {
-  const socket = await connect(addressIn(sandbox));
-  if (!socket) throw new Error('nobody listens');
-  return greet(socket, {
+/** What a shim of this process says of itself, with whatever is different. */
+export function shimHello({ home }: Sandbox, hello: Partial<Hello> = {}): Hello {
+  return {
     protocol: DAEMON_PROTOCOL,
     version: VERSION,
     role: 'host',
-    configPath: join(sandbox.home, '.trunkline', 'servers.json'),
+    configPath: join(home, '.trunkline', 'servers.json'),
     cwd: '/',
     hints: {},
     pid: process.pid,
     parentPid: process.ppid,
     ...hello,
-  });
+  };
+}
+
+/** Says hello as a shim would, with whatever is different. */
+export async function sayHello(sandbox: Sandbox, hello: Partial<Hello>): Promise<Greeted | NoGreeting> {
+  const socket = await connect(addressIn(sandbox));
+  if (!socket) throw new Error('nobody listens');
+  return greet(socket, shimHello(sandbox, hello));
 }
 
 /** Ends whatever daemon is left, so that the sandbox can be closed. */

@@ -1,15 +1,12 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { endFrozen } from '../../src/client/end-frozen.ts';
 import { getDaemon } from '../../src/client/find-daemon.ts';
 import { Relay } from '../../src/client/relay/relay.ts';
-import { DAEMON_PROTOCOL } from '../../src/protocol/daemon/hello.ts';
-import { VERSION } from '../../src/shared/version.ts';
-import { addressIn } from './daemon.ts';
+import { addressIn, shimHello } from './daemon.ts';
 import { RawHost } from './host.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -37,17 +34,7 @@ export async function openRelayHost(sandbox: Sandbox): Promise<RelayHost> {
       address: addressIn(sandbox),
       program: PROGRAM,
       env: sandbox.env,
-      hello: {
-        protocol: DAEMON_PROTOCOL,
-        version: VERSION,
-        role: 'host',
-        configPath: join(sandbox.home, '.trunkline', 'servers.json'),
-        cwd: '/',
-        hints: {},
-        pid: process.pid,
-        parentPid: process.ppid,
-        ...(sessionId !== undefined && { sessionId }),
-      },
+      hello: shimHello(sandbox, sessionId === undefined ? {} : { sessionId }),
     });
     socket = greeted.socket;
     return greeted;
