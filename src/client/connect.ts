@@ -5,11 +5,16 @@ import { type DaemonAddress, folderOf } from '../protocol/daemon/address.ts';
 /** Connects to whoever listens at the daemon's address; undefined where nobody does. */
 export async function connect({ sockets }: DaemonAddress): Promise<Socket | undefined> {
   for (const path of sockets) {
-    if (!isInOurFolder(path)) continue;
+    if (!mayBeThere(path) || !isInOurFolder(path)) continue;
     const socket = await tryConnect(path);
     if (socket) return socket;
   }
   return undefined;
+}
+
+/** Asked many times while a daemon starts, which a connection that fails would hold up. */
+function mayBeThere(path: string): boolean {
+  return folderOf(path) === undefined || lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** A socket in a folder that others can write to may be anybody's, and would hear all that a host says. */

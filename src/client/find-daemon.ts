@@ -18,7 +18,7 @@ export interface FindDaemonOptions {
 
 /** For a cold start on a slow disk; a host's own patience is seldom longer. */
 const DEADLINE_MS = 20_000;
-const POLL_MS = 5;
+const POLL_MS = 10;
 
 /** Says hello to the running daemon; undefined where there is none. It is not started, nor ended. */
 export async function findDaemon({ address, hello }: FindDaemonOptions): Promise<Greeted | undefined> {
