@@ -6,6 +6,7 @@ import { DATA_AND_MEDIA } from './data-and-media.ts';
 import { OFFICE } from './office.ts';
 import { PHRASES } from './phrases.ts';
 import { SOFTWARE } from './software.ts';
+import { TECHNICAL_CUES } from './technical-cues.ts';
 
 /** The hand-written vocabulary by index term. */
 export interface RelatedWords {
@@ -34,7 +35,7 @@ export function readRelatedWords(termOf: (word: string) => string): RelatedWords
     for (const other of others) addAll(synonyms, other, [head]);
   }
   const topics = new Map<string, Set<string>>();
-  for (const line of linesOf(CUES)) {
+  for (const line of linesOf(CUES + TECHNICAL_CUES)) {
     const [cues = '', topic = ''] = line.split(' : ');
     for (const cue of toTerms(cues)) addAll(topics, cue, toTerms(topic));
   }
