@@ -77,7 +77,8 @@ const step = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('jump' as const),
-      ms: fc.constantFrom(-DAY_MS, -40_000, 40_000, DAY_MS),
+      // Set back by less than a TTL, between two processes, is what no process can see (docs/caching.md).
+      ms: fc.constantFrom(-DAY_MS, 40_000, DAY_MS),
     }),
   },
   {
