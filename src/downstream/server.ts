@@ -283,11 +283,8 @@ export class Server {
     }
     const wide = this.#pool.connections.find(isWide) ?? (await this.#pool.openOwn());
     const lists = await fetchLists(wide, warn);
-    await this.#publish(
-      wide,
-      lists,
-      narrowLists ? { isCapabilityNeutral: hasSameLists(narrowLists, lists) } : {},
-    );
+    const learned = narrowLists ? { isCapabilityNeutral: hasSameLists(narrowLists, lists) } : {};
+    await this.#publish(wide, lists, learned);
   }
 
   async #publish(connection: Connection, lists: FetchedLists, learned: ServerFacts): Promise<void> {

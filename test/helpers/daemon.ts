@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { afterEach, beforeEach } from 'vitest';
 import { connect } from '../../src/client/connect.ts';
 import { type Greeted, greet, type NoGreeting } from '../../src/client/greet.ts';
 import { type DaemonAddress, daemonAddress } from '../../src/protocol/daemon/address.ts';
@@ -12,10 +13,23 @@ import { pathsFor } from '../../src/shared/paths.ts';
 import { isRunning } from '../../src/shared/process-start.ts';
 import { VERSION } from '../../src/shared/version.ts';
 import { type HostOptions, type RawHost, startHost } from './host.ts';
-import { processesIn, type Sandbox } from './sandbox.ts';
+import { openSandbox, processesIn, type Sandbox } from './sandbox.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/trunkline.js', import.meta.url));
 const run = promisify(execFile);
+
+/** Gives each test of a file a HOME of its own, and ends the daemon that runs there afterwards. */
+export function eachInSandbox(use: (sandbox: Sandbox) => void): void {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = openSandbox();
+    use(sandbox);
+  });
+  afterEach(async () => {
+    await stopDaemon(sandbox);
+    await sandbox.close();
+  });
+}
 
 export function addressIn({ env, home }: Sandbox): DaemonAddress {
   return daemonAddress(pathsFor(env), join(home, '.trunkline', 'servers.json'));

@@ -229,11 +229,9 @@ export class ConnectionPool {
       slot.connection = connection;
       this.counts.starts++;
       slot.pid = wire.pid;
-      this.#facts = withEra(this.#facts, { found: connection.identity.era, tried: era }, clock.wallTime());
-      log.info(
-        { server: definition.name, childPid: wire.pid, era: connection.identity.era },
-        'server started',
-      );
+      const found = connection.identity.era;
+      this.#facts = withEra(this.#facts, { found, tried: era }, clock.wallTime());
+      log.info({ server: definition.name, childPid: wire.pid, era: found }, 'server started');
       connection.subscriptions.open();
       if (opener) await onStarted(connection);
       return await started;

@@ -4,29 +4,25 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   addressIn,
   command,
   connectThroughDaemon,
   daemonPid,
   daemonsIn,
+  eachInSandbox,
   lockIn,
   sayHello,
   statusOf,
-  stopDaemon,
 } from '../../helpers/daemon.ts';
 import { fixtureEntry } from '../../helpers/fixture-servers.ts';
 import { type RawHost, startHost } from '../../helpers/host.ts';
-import { openSandbox, processesIn, type Sandbox } from '../../helpers/sandbox.ts';
+import { processesIn, type Sandbox } from '../../helpers/sandbox.ts';
 
 let sandbox: Sandbox;
-beforeEach(() => {
-  sandbox = openSandbox();
-});
-afterEach(async () => {
-  await stopDaemon(sandbox);
-  await sandbox.close();
+eachInSandbox((opened) => {
+  sandbox = opened;
 });
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/trunkline.js', import.meta.url));

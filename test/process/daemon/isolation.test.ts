@@ -1,16 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { connectThroughDaemon, statusOf, stopDaemon } from '../../helpers/daemon.ts';
+import { expect, test } from 'vitest';
+import { connectThroughDaemon, eachInSandbox, statusOf } from '../../helpers/daemon.ts';
 import { fixtureEntry } from '../../helpers/fixture-servers.ts';
 import type { RawHost } from '../../helpers/host.ts';
-import { openSandbox, processesIn, type Sandbox } from '../../helpers/sandbox.ts';
+import { processesIn, type Sandbox } from '../../helpers/sandbox.ts';
 
 let sandbox: Sandbox;
-beforeEach(() => {
-  sandbox = openSandbox();
-});
-afterEach(async () => {
-  await stopDaemon(sandbox);
-  await sandbox.close();
+eachInSandbox((opened) => {
+  sandbox = opened;
 });
 
 const ROUNDS = Number(process.env.TRUNKLINE_ROUNDS ?? 1_000);

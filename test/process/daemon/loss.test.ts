@@ -1,25 +1,22 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   addressIn,
   connectThroughDaemon,
   daemonPid,
   daemonsIn,
+  eachInSandbox,
   sayHello,
   statusOf,
   stopDaemon,
 } from '../../helpers/daemon.ts';
 import { type RawHost, startHost } from '../../helpers/host.ts';
-import { openSandbox, type Sandbox } from '../../helpers/sandbox.ts';
+import type { Sandbox } from '../../helpers/sandbox.ts';
 
 let sandbox: Sandbox;
-beforeEach(() => {
-  sandbox = openSandbox();
-});
-afterEach(async () => {
-  await stopDaemon(sandbox);
-  await sandbox.close();
+eachInSandbox((opened) => {
+  sandbox = opened;
 });
 
 const FIXTURES = { fixtures: ['echo'] };

@@ -1,18 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { command, connectThroughDaemon, daemonPid, statusOf, stopDaemon } from '../../helpers/daemon.ts';
+import { expect, test } from 'vitest';
+import { command, connectThroughDaemon, daemonPid, eachInSandbox, statusOf } from '../../helpers/daemon.ts';
 import { fixtureEntry } from '../../helpers/fixture-servers.ts';
 import { type RawHost, startHost } from '../../helpers/host.ts';
-import { openSandbox, type Sandbox } from '../../helpers/sandbox.ts';
+import type { Sandbox } from '../../helpers/sandbox.ts';
 
 let sandbox: Sandbox;
-beforeEach(() => {
-  sandbox = openSandbox();
-});
-afterEach(async () => {
-  await stopDaemon(sandbox);
-  await sandbox.close();
+eachInSandbox((opened) => {
+  sandbox = opened;
 });
 
 const SETTINGS = { exposure: 'full' };

@@ -1,25 +1,21 @@
 import { statSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { folderOf } from '../../../src/protocol/daemon/address.ts';
 import {
   command,
   connectThroughDaemon,
   daemonPid,
   daemonsIn,
+  eachInSandbox,
   sayHello,
   statusOf,
-  stopDaemon,
 } from '../../helpers/daemon.ts';
 import { startHost } from '../../helpers/host.ts';
-import { openSandbox, processesIn, type Sandbox } from '../../helpers/sandbox.ts';
+import { processesIn, type Sandbox } from '../../helpers/sandbox.ts';
 
 let sandbox: Sandbox;
-beforeEach(() => {
-  sandbox = openSandbox();
-});
-afterEach(async () => {
-  await stopDaemon(sandbox);
-  await sandbox.close();
+eachInSandbox((opened) => {
+  sandbox = opened;
 });
 
 const FIXTURES = { fixtures: ['echo'] };

@@ -1,18 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { command, connectThroughDaemon, statusOf, stopDaemon } from '../../helpers/daemon.ts';
+import { expect, test } from 'vitest';
+import { command, connectThroughDaemon, eachInSandbox, statusOf } from '../../helpers/daemon.ts';
 import { fixtureEntry } from '../../helpers/fixture-servers.ts';
 import { HttpGateway } from '../../helpers/http.ts';
-import { openSandbox, type Sandbox } from '../../helpers/sandbox.ts';
+import type { Sandbox } from '../../helpers/sandbox.ts';
 
 let sandbox: Sandbox;
-beforeEach(() => {
-  sandbox = openSandbox();
-});
-afterEach(async () => {
-  await stopDaemon(sandbox);
-  await sandbox.close();
+eachInSandbox((opened) => {
+  sandbox = opened;
 });
 
 const ECHO = { name: 'echo__echo', arguments: { message: 'hello' } };
