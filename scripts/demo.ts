@@ -11,6 +11,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { countTokens } from '../src/catalog/tokens/count-tokens.ts';
 import { OUR_META } from '../src/protocol/our-meta.ts';
+import { CACHE_META } from '../src/store/responses/entry/served-copy.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ENTITY = { name: 'Trunkline', entityType: 'gateway', observations: ['was started by its demo'] };
@@ -96,6 +97,17 @@ await step(
   'call a filesystem tool',
   () => call('filesystem__list_directory', { path: join(ROOT, 'examples') }),
   ([content]) => content?.text?.replaceAll('\n', ' ') ?? '',
+);
+await step(
+  'call it again: a rule in servers.json lets its answer be kept',
+  async () => {
+    const params = { name: 'filesystem__list_directory', arguments: { path: join(ROOT, 'examples') } };
+    const { _meta } = await host.callTool(params);
+    const kept = _meta?.[CACHE_META] as { age: number } | undefined;
+    if (!kept) throw new Error('it was fetched anew');
+    return kept;
+  },
+  ({ age }) => `given again after ${Math.round(age)} ms, without asking the server`,
 );
 await step(
   'call a memory tool, twice: what one call wrote the next one reads',
