@@ -37,7 +37,10 @@ export function judge(
     verdict.elapsedMs += answer.elapsedMs;
     if (!isHit) verdict.bytes += JSON.stringify(result).length;
     if (isHit) verdict.hits++;
-    if (!isDeepStrictEqual(result, truth)) verdict.wrong++;
+    if (!isDeepStrictEqual(result, truth)) {
+      if (!isHit) throw new Error(`call ${index}: the servers are not as they were without the cache`);
+      verdict.wrong++;
+    }
     if (!isRead) return;
     const key = JSON.stringify([name, args]);
     verdict.reads++;

@@ -6,11 +6,14 @@ const pathTo = (relative: string): string => new URL(relative, import.meta.url).
 const PACKAGES = pathTo('../../node_modules/@modelcontextprotocol');
 const TRACKER = pathTo('../../test/fixtures/servers/slow-tracker.mjs');
 
-type Entry = Command & { readonly trustAnnotations?: boolean };
+type Entry = Command & { readonly trustAnnotations?: boolean; readonly idleTimeout: number };
 
-/** Three real servers and a slow one; what they keep lies in `folder`. */
+/**
+ * Three real servers and a slow one; what they keep lies in `folder`. None is stopped where the day goes on without
+ * a call: the tracker would forget its comments, and the more so the fewer calls the cache leaves it.
+ */
 export function serversIn(folder: string): Record<string, Entry> {
-  const node = (...args: string[]): Command => ({ command: process.execPath, args });
+  const node = (...args: string[]): Entry => ({ command: process.execPath, args, idleTimeout: 0 });
   return {
     files: node(`${PACKAGES}/server-filesystem/dist/index.js`, projectIn(folder)),
     memory: {
