@@ -1,16 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { command, daemonPid, statusOf, stopDaemon } from '../../helpers/daemon.ts';
+import { expect, test } from 'vitest';
+import { command, daemonPid, eachInSandbox, statusOf } from '../../helpers/daemon.ts';
 import { fixtureEntry } from '../../helpers/fixture-servers.ts';
-import { openSandbox, type Sandbox } from '../../helpers/sandbox.ts';
+import type { Sandbox } from '../../helpers/sandbox.ts';
 
 let sandbox: Sandbox;
-beforeEach(() => {
-  sandbox = openSandbox();
+eachInSandbox((opened) => {
+  sandbox = opened;
   sandbox.writeConfig({ mcpServers: { echo: fixtureEntry('echo') } });
-});
-afterEach(async () => {
-  await stopDaemon(sandbox);
-  await sandbox.close();
 });
 
 test('start, status, restart, stop', async () => {

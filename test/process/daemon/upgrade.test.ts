@@ -1,22 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { pathsFor } from '../../../src/shared/paths.ts';
 import { openDatabase } from '../../../src/store/database.ts';
 import { Documents } from '../../../src/store/documents.ts';
 import { STATE_SCHEMA } from '../../../src/store/schema.ts';
-import { command, sayHello, statusOf, stopDaemon } from '../../helpers/daemon.ts';
+import { command, eachInSandbox, sayHello, statusOf } from '../../helpers/daemon.ts';
 import { fixtureEntry } from '../../helpers/fixture-servers.ts';
-import { openSandbox, type Sandbox } from '../../helpers/sandbox.ts';
+import type { Sandbox } from '../../helpers/sandbox.ts';
 
 let sandbox: Sandbox;
-beforeEach(() => {
-  sandbox = openSandbox();
+eachInSandbox((opened) => {
+  sandbox = opened;
   sandbox.writeConfig({ mcpServers: { echo: fixtureEntry('echo') } });
-});
-afterEach(async () => {
-  await stopDaemon(sandbox);
-  await sandbox.close();
 });
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };

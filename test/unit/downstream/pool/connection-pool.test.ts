@@ -1,33 +1,11 @@
 import { expect, test } from 'vitest';
-import { ConnectionPool } from '../../../../src/downstream/pool/connection-pool.ts';
-import { fixtureDefinition } from '../../../helpers/fixture-servers.ts';
-import { ManualClock } from '../../store/manual-clock.ts';
-import { recordingLog } from '../../store/recording-log.ts';
-import { caller, FakeServer } from '../fake-server.ts';
+import { caller, type FakeServer } from '../fake-server.ts';
+import { openFakePool } from './fake-pool.ts';
 
 const IDLE_MS = 60_000;
 
-/** A pool whose server processes are fakes, in the order in which they were started. */
-function setUp(answers: ConstructorParameters<typeof FakeServer>[0] = {}, facts = {}) {
-  const clock = new ManualClock();
-  const log = recordingLog();
-  const servers: FakeServer[] = [];
-  const pool = new ConnectionPool({
-    definition: fixtureDefinition('fake', { era: 'legacy', idleTimeoutMs: IDLE_MS }),
-    facts,
-    openWire: async () => {
-      const server = new FakeServer(answers);
-      servers.push(server);
-      return server;
-    },
-    findTool: () => undefined,
-    onStarted: async () => {},
-    onChanged: () => {},
-    clock,
-    log,
-  });
-  return { clock, log, servers, pool };
-}
+const setUp = (answers: ConstructorParameters<typeof FakeServer>[0] = {}) =>
+  openFakePool({ definition: { era: 'legacy', idleTimeoutMs: IDLE_MS }, answers: () => answers });
 
 const CALL = { name: 'do', arguments: {} };
 const SILENT_CALLS = { 'tools/call': () => undefined };
@@ -61,6 +39,22 @@ test('a server that was started only to be listed is stopped soon after; one in 
   pool.closeIdle();
   expect(servers.map(({ isClosed }) => isClosed)).toEqual([true, true]);
   expect(pool.counts.losses).toBe(0);
+});
+
+test('however long a call takes, its server is not stopped for being idle while it is in flight', async () => {
+  const { pool, servers, clock } = setUp(SILENT_CALLS);
+  const session = caller('a');
+  const connection = await pool.acquire(session);
+  const call = connection.request('tools/call', CALL, { caller: session, timeoutMs: 10 * IDLE_MS });
+  clock.advance(2 * IDLE_MS);
+  pool.closeIdle();
+  expect(servers[0]?.isClosed).toBe(false);
+  const [{ id } = { id: -1 }] = servers[0]?.requests('tools/call') ?? [];
+  servers[0]?.say({ jsonrpc: '2.0', id, result: { content: [] } });
+  await expect(call).resolves.toEqual({ content: [] });
+  clock.advance(2 * IDLE_MS);
+  pool.closeIdle();
+  expect(servers[0]?.isClosed).toBe(true);
 });
 
 test('a question while two sessions are calling is refused, and each has a connection of its own from then on', async () => {

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ServerDefinition } from '../../../../src/config/config.ts';
-import { ConnectionPool } from '../../../../src/downstream/pool/connection-pool.ts';
 import { eraOf } from '../../../../src/downstream/pool/era-of.ts';
 import { fixtureDefinition } from '../../../helpers/fixture-servers.ts';
-import { ManualClock } from '../../store/manual-clock.ts';
-import { recordingLog } from '../../store/recording-log.ts';
-import { caller, FakeServer } from '../fake-server.ts';
+import { caller, type FakeServer } from '../fake-server.ts';
+import { openFakePool } from './fake-pool.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const unknown = () => ({ error: { code: -32601, message: 'Method not found' } });
@@ -22,22 +20,11 @@ function setUp(
   facts = {},
   era: ServerDefinition['era'] = 'auto',
 ) {
-  const clock = new ManualClock();
   const program = { answers };
-  const servers: FakeServer[] = [];
-  const pool = new ConnectionPool({
-    definition: fixtureDefinition('fake', { era }),
+  const { clock, servers, pool } = openFakePool({
+    definition: { era },
     facts,
-    openWire: async () => {
-      const server = new FakeServer(program.answers);
-      servers.push(server);
-      return server;
-    },
-    findTool: () => undefined,
-    onStarted: async () => {},
-    onChanged: () => {},
-    clock,
-    log: recordingLog(),
+    answers: () => program.answers,
   });
   const firstMethods = () => servers.map(({ sent }) => (sent[0] as { method: string }).method);
   return { clock, pool, program, firstMethods };

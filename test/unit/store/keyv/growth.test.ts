@@ -3,34 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MemoryLru } from '../../../../src/store/keyv/memory-lru.ts';
-import { openStore } from '../../../../src/store/keyv/open-store.ts';
-import type { SqliteConnection } from '../../../../src/store/sqlite-driver.ts';
-import { loadDriver } from '../../../../src/store/sqlite-driver.ts';
 import { ManualClock } from '../manual-clock.ts';
-import { recordingLog } from '../recording-log.ts';
+import { openWatchedStore } from './watched-store.ts';
 
 test('however much is kept, the file stays within its quota, and what was used last stays', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'growth-'));
-  const log = recordingLog();
-  const load = loadDriver(log);
-  let connection: SqliteConnection | undefined;
   const clock = new ManualClock();
-  const store = await openStore(`sqlite:${join(folder, 'cache.db')}`, {
-    clock,
-    log,
-    maxBytes: 1_000_000,
-    driver: (file, timeoutMs) => {
-      connection = load(file, timeoutMs);
-      return connection;
-    },
-  });
+  const url = `sqlite:${join(folder, 'cache.db')}`;
+  const { store, connection } = await openWatchedStore(url, { clock, maxBytes: 1_000_000 });
   const texts = store.texts('responses');
   for (let batch = 0; batch < 20; batch++) {
     for (let i = 0; i < 500; i++) texts.set(`${batch} ${i}`, 'x'.repeat(1_000), 3_600_000);
     await store.flush();
     clock.advance(1);
   }
-  const sum = connection?.prepare('SELECT sum(bytes) AS bytes FROM entries').get();
+  const sum = connection().prepare('SELECT sum(bytes) AS bytes FROM entries').get();
   expect(Number(sum?.bytes)).toBeLessThanOrEqual(1_000_000);
   expect(await texts.get('19 499')).toBeDefined();
   expect(await texts.get('0 0')).toBeUndefined();
@@ -40,24 +27,13 @@ test('however much is kept, the file stays within its quota, and what was used l
 
 test('what expires is removed', async () => {
   const clock = new ManualClock();
-  let connection: SqliteConnection | undefined;
-  const log = recordingLog();
-  const load = loadDriver(log);
-  const store = await openStore('memory:', {
-    clock,
-    log,
-    maxBytes: 1_000_000,
-    driver: (file, timeoutMs) => {
-      connection = load(file, timeoutMs);
-      return connection;
-    },
-  });
+  const { store, connection } = await openWatchedStore('memory:', { clock, maxBytes: 1_000_000 });
   store.texts('a').set('old', 'text', 1_000);
   await store.flush();
   clock.jump(Date.now() + 2_000 - clock.wallTime()); // Keyv reckons by the machine's own clock
   store.texts('a').set('new', 'text', 3_600_000);
   await store.flush();
-  expect(connection?.prepare('SELECT key FROM entries').all()).toEqual([{ key: 'new' }]);
+  expect(connection().prepare('SELECT key FROM entries').all()).toEqual([{ key: 'new' }]);
   await store.close();
 });
 

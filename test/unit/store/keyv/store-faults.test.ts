@@ -6,9 +6,10 @@ import { openDatabase } from '../../../../src/store/database.ts';
 import { openStore } from '../../../../src/store/keyv/open-store.ts';
 import type { Store } from '../../../../src/store/keyv/store.ts';
 import { CACHE_SCHEMA } from '../../../../src/store/schema.ts';
-import { loadDriver, type SqliteConnection } from '../../../../src/store/sqlite-driver.ts';
+import type { SqliteConnection } from '../../../../src/store/sqlite-driver.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { recordingLog } from '../recording-log.ts';
+import { openWatchedStore } from './watched-store.ts';
 
 const FAILS = 'warn: the cache store fails; calls go on without it';
 const WORKS = 'info: the cache store works again';
@@ -19,20 +20,11 @@ let clock: ManualClock;
 let log: ReturnType<typeof recordingLog>;
 let store: Store;
 /** The store's own connection, for a test to break. */
-let connection: SqliteConnection;
+let connection: () => SqliteConnection;
 const path = (): string => join(folder, 'cache.db');
 
 async function open(): Promise<void> {
-  const load = loadDriver(log);
-  store = await openStore(`sqlite:${path()}`, {
-    clock,
-    log,
-    maxBytes: 50_000_000,
-    driver: (file, timeout) => {
-      connection = load(file, timeout);
-      return connection;
-    },
-  });
+  ({ store, connection } = await openWatchedStore(`sqlite:${path()}`, { clock, log, maxBytes: 50_000_000 }));
 }
 
 beforeEach(async () => {
@@ -53,12 +45,12 @@ async function write(key: string, text = 'text'): Promise<void> {
 
 test('on a full disk texts are given up, told once, and kept again when there is room', async () => {
   await write('before');
-  connection.exec('PRAGMA max_page_count=1');
+  connection().exec('PRAGMA max_page_count=1');
   for (const key of ['one', 'two', 'three']) await write(key, 'x'.repeat(4_000).concat(key));
   expect(await store.texts('a').get('one')).toBeUndefined();
   expect(await store.texts('a').get('before')).toBe('text');
   expect(store.health.faults).toEqual(['full']);
-  connection.exec('PRAGMA max_page_count=100000');
+  connection().exec('PRAGMA max_page_count=100000');
   await write('four');
   expect(await store.texts('a').get('four')).toBe('text');
   expect(store.health.isHealthy).toBe(true);
@@ -68,7 +60,7 @@ test('on a full disk texts are given up, told once, and kept again when there is
 test('an advance that cannot be written discards what it would have made old', async () => {
   const before = store.generations.read(['server:s']);
   await write('answer');
-  connection.exec('PRAGMA query_only=1');
+  connection().exec('PRAGMA query_only=1');
   store.generations.advance(['server:s']);
   expect(await store.texts('a').get('answer')).toBeUndefined();
   expect(store.generations.read(['server:s'])).not.toBe(before);
@@ -76,7 +68,7 @@ test('an advance that cannot be written discards what it would have made old', a
 
 test('on a read-only disk nothing is written and everything is still read', async () => {
   await write('before');
-  connection.exec('PRAGMA query_only=1');
+  connection().exec('PRAGMA query_only=1');
   await write('one');
   expect(await store.texts('a').get('before')).toBe('text');
   expect(await store.texts('a').get('one')).toBeUndefined();
@@ -133,7 +125,7 @@ test('a file that is deleted while it is open is begun anew within a second', as
 test('large texts are compressed and come back as they were', async () => {
   const text = JSON.stringify({ long: 'äöü '.repeat(5_000) });
   await write('large', text);
-  const row = connection.prepare('SELECT bytes FROM entries').get();
+  const row = connection().prepare('SELECT bytes FROM entries').get();
   expect(Number(row?.bytes)).toBeLessThan(1_000);
   expect(await store.texts('a').get('large')).toBe(text);
 });
