@@ -9,7 +9,10 @@ var fs = require('fs');
 var version = process.versions.node.split('.').map(Number);
 var supported = version[0] > 22 || (version[0] === 22 && version[1] >= 19);
 
-if (supported) {
+if (supported && !fs.existsSync(path.join(__dirname, '..', 'dist', 'cli.js'))) {
+  process.stderr.write('trunkline: this checkout is not built yet. Run "npm run build" in it.\n');
+  process.exit(1);
+} else if (supported) {
   var nodeModule = require('module');
   if (nodeModule.enableCompileCache) nodeModule.enableCompileCache();
   var args = process.argv.slice(2);
@@ -45,7 +48,7 @@ function isForShim(args) {
 
 function runCommand() {
   import('../dist/cli.js').catch((error) => {
-    process.stderr.write(`trunkline: ${error?.stack || error}\n`);
+    process.stderr.write(`trunkline: ${(error && error.stack) || error}\n`);
     process.exit(1);
   });
 }

@@ -1,5 +1,6 @@
 /** Writes what is generated from the code: the JSON Schema, tables in docs/. With --check, only compares. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { COMMANDS } from '../src/cli/commands.ts';
 import type { Decoder } from '../src/config/schema/decoder.ts';
 import { JSON_SCHEMA } from '../src/config/schema/file.ts';
 import { ALIASES, IGNORED, PUBLISHING, REACHING } from '../src/config/schema/server-entry.ts';
@@ -52,6 +53,7 @@ const GENERATED: readonly Generated[] = [
       settings: settingsTable(SETTINGS),
     }),
   },
+  { file: 'docs/cli.md', render: withTables({ commands: commandsTable() }) },
   { file: 'docs/errors.md', render: withTables({ errors: errorsTable() }) },
   { file: 'docs/compatibility.md', render: withTables({ matrix: matrixTable() }) },
 ];
@@ -117,6 +119,15 @@ function rowsFor(key: string, { properties, description = '', ...schema }: Schem
   const value = schema.enum?.map((word) => `\`${word}\``) ?? [schema.type ?? ''].flat();
   const fallback = schema.default === undefined ? '' : `\`${JSON.stringify(schema.default)}\``;
   return [[`\`${key}\``, value.join(', '), fallback, description]];
+}
+
+function commandsTable(): string {
+  const rows = Object.entries(COMMANDS).map(([name, { usage, summary }]) => [
+    `\`${name}\``,
+    summary,
+    `\`${usage}\``,
+  ]);
+  return tableOf(['command', 'does', 'takes'], rows);
 }
 
 function errorsTable(): string {

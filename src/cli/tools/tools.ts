@@ -33,8 +33,10 @@ export async function tools(args: string[]): Promise<number> {
     description: String(description),
     tokens: Number(byName[String(name)] ?? 0),
   }));
-  if (values.json) process.stdout.write(`${JSON.stringify(values.long ? found : rows, null, 2)}\n`);
-  else {
+  if (values.json) {
+    const short = values.tokens ? rows : rows.map(({ name, description }) => ({ name, description }));
+    process.stdout.write(`${JSON.stringify(values.long ? found : short, null, 2)}\n`);
+  } else {
     process.stdout.write(tableOf(rows, values));
     if (values.tokens) process.stdout.write(sumOf(rows, listed));
   }
