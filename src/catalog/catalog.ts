@@ -56,7 +56,7 @@ export class Catalog {
   /** Whether a server publishes something else now. */
   isNews(serverName: string, snapshot: ServerSnapshot): boolean {
     const entry = this.#entries.get(serverName);
-    return entry !== undefined && !(entry.snapshot && hasSameLists(entry.snapshot, snapshot));
+    return entry !== undefined && !(entry.snapshot && isPublishedAlike(entry.snapshot, snapshot));
   }
 
   /** Takes in what a server publishes now. */
@@ -165,6 +165,12 @@ export class Catalog {
     );
     return this.#prompts;
   }
+}
+
+/** What a tool says of tasks hangs on what its server can do, too. */
+function isPublishedAlike(a: ServerSnapshot, b: ServerSnapshot): boolean {
+  const abilities = ({ identity: { era, capabilities } }: ServerSnapshot) => JSON.stringify([era, capabilities]);
+  return abilities(a) === abilities(b) && hasSameLists(a, b);
 }
 
 /** Tools by their own name and by `server.tool`; several where servers share a name. */
