@@ -4,7 +4,7 @@ import {
   ResourceUpdatedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connectHost, startHost } from '../helpers/host.ts';
+import { connectHost } from '../helpers/host.ts';
 import { openSandbox, type Sandbox } from '../helpers/sandbox.ts';
 
 const FULL = { exposure: 'full' };
@@ -120,33 +120,4 @@ describe('between a legacy host and a legacy server', () => {
     await host.callTool({ name: 'echo__echo', arguments: { message: '' } });
     expect(messages).toEqual(['level is warning']);
   });
-});
-
-test('every progress notification leaves before its result, with the token of the host', async () => {
-  const host = startHost(sandbox, { fixtures: ['echo'], settings: FULL });
-  await host.initialize();
-  for (let round = 0; round < 200; round++) {
-    const token = `token-${round}`;
-    host.received.length = 0;
-    await host.request('tools/call', {
-      name: 'echo__progress',
-      arguments: { steps: 3 },
-      _meta: { progressToken: token },
-    });
-    const own = host.received.filter(
-      ({ method, id }) => method === 'notifications/progress' || id !== undefined,
-    );
-    expect(own.map(({ params }) => (params as { progress?: number } | undefined)?.progress)).toEqual([
-      1,
-      2,
-      3,
-      undefined,
-    ]);
-    expect(own.slice(0, 3).map(({ params }) => (params as { progressToken: string }).progressToken)).toEqual([
-      token,
-      token,
-      token,
-    ]);
-  }
-  await host.close();
 });

@@ -34,21 +34,18 @@ test('a call is answered as JSON, and a view of one server has its own names', a
   expect((await gateway.modern('tools/call', ECHO, { path })).message).toHaveProperty('error');
 });
 
-test('progress comes as a stream before the result, and none of 1,000 is lost', async () => {
-  const { message } = await gateway.modern('tools/list', {}, { path: '/mcp/progress-before-result' });
-  const [tool] = (message.result as { tools: { name: string }[] }).tools;
-  for (let round = 0; round < 1_000; round++) {
-    const answer = await gateway.modern(
-      'tools/call',
-      { name: String(tool?.name), arguments: {} },
-      { path: '/mcp/progress-before-result', meta: { progressToken: 'mine' } },
-    );
-    expect(answer.headers['content-type']).toBe('text/event-stream');
-    const progress = answer.messages.slice(0, -1);
-    expect(progress).toHaveLength(3);
-    for (const each of progress) expect(each).toMatchObject({ params: { progressToken: 'mine' } });
-    expect(answer.message).toHaveProperty('result');
-  }
+test('progress comes as a stream before the result', async () => {
+  const path = '/mcp/progress-before-result';
+  const answer = await gateway.modern(
+    'tools/call',
+    { name: 'echo', arguments: {} },
+    { path, meta: { progressToken: 'mine' } },
+  );
+  expect(answer.headers['content-type']).toBe('text/event-stream');
+  const progress = answer.messages.slice(0, -1);
+  expect(progress).toHaveLength(3);
+  for (const each of progress) expect(each).toMatchObject({ params: { progressToken: 'mine' } });
+  expect(answer.message).toHaveProperty('result');
 });
 
 test.each([

@@ -10,7 +10,10 @@ const SLOW = {
 /** A legacy server with one tool that runs as a task, which is able to do so or not. */
 function server(capabilities: object) {
   const snapshot = snapshotOf([SLOW]);
-  return { ...snapshot, identity: { ...snapshot.identity, era: 'legacy' as const, capabilities } } as typeof snapshot;
+  return {
+    ...snapshot,
+    identity: { ...snapshot.identity, era: 'legacy' as const, capabilities },
+  } as typeof snapshot;
 }
 
 const RUNS_TASKS = { tools: {}, tasks: { requests: { tools: { call: {} } } } };

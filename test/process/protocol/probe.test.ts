@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/protocol/json-rpc.ts';
+import { fixtureEntry } from '../../helpers/fixture-servers.ts';
+import { type RawHost, startHost } from '../../helpers/host.ts';
+import { type Exchange, legacyAnswer, RemoteServer } from '../../helpers/remote-server.ts';
+import { openSandbox, processesIn, type Sandbox } from '../../helpers/sandbox.ts';
+
+/** One gateway in front of servers that take the era probe in every way there is. */
+let sandbox: Sandbox;
+let host: RawHost;
+let remote: RemoteServer;
+const CODES = [-32601, -32600, -32000, -32022, 1];
+
+/** A server over HTTP that leaves the probe without an answer. */
+function silentAnswer(exchange: Exchange): JsonObject | undefined {
+  return exchange.message.method === 'server/discover' ? undefined : legacyAnswer(exchange);
+}
+
+function withArgument(name: string, argument: string): { command: string; args: string[] } {
+  const { command, args } = fixtureEntry(name);
+  return { command, args: [...args, argument] };
+}
+
+beforeAll(async () => {
+  sandbox = openSandbox();
+  remote = await RemoteServer.start({ answer: silentAnswer });
+  const refusing = CODES.map((code) => [`refuses${code}`, withArgument('refuses-discover', String(code))]);
+  const servers = {
+    echo: fixtureEntry('echo'),
+    // Silence is told from slowness by the clock: two thirds of this for the process that was probed.
+    silent: { ...fixtureEntry('silent-on-discover'), startTimeout: '9s' },
+    once: withArgument('silent-on-discover', 'once'),
+    remote: { url: remote.url, headers: { 'X-Key': 'hello' } },
+    exits: fixtureEntry('exits-on-discover'),
+    ...Object.fromEntries(refusing),
+  };
+  host = startHost(sandbox, { servers, settings: { exposure: 'full' } });
+  await host.initialize();
+});
+afterAll(async () => {
+  await host.close();
+  remote.close();
+  await sandbox.close();
+});
+
+const call = (name: string, id?: string): Promise<JsonObject> =>
+  host.request('tools/call', { name: `${name}__echo`, arguments: { message: 'hello' } }, id);
+
+async function expectServed(name: string): Promise<void> {
+  expect(await call(name), name).toMatchObject({ result: { content: [{ text: 'hello' }] } });
+}
+
+/** How each process of a fixture was greeted, in the order of their starts. */
+function greetings(fixture: string): string[] {
+  const methods = new Map<string, string[]>();
+  for (const line of readFileSync(join(sandbox.home, 'greetings'), 'utf8').trim().split('\n')) {
+    const [pid = '', method = '', ...name] = line.split(' ');
+    if (name.join(' ') === fixture) methods.set(pid, [...(methods.get(pid) ?? []), method]);
+  }
+  return [...methods.values()].map((each) => each.join(', '));
+}
+
+const PROBED = 'server/discover, initialize';
+const KNOWN = 'initialize';
+
+test('a server that falls silent at the probe holds up no other, nor their lists', async () => {
+  const silent = call('silent', 'silent');
+  for (const name of ['echo', 'exits', ...CODES.map((code) => `refuses${code}`)]) await expectServed(name);
+  const { result } = await host.request('tools/list');
+  const names = (result as { tools: { name: string }[] }).tools.map(({ name }) => name);
+  expect(names).toContain('echo__echo');
+  expect(names).not.toContain('silent__echo');
+  expect(host.received.some(({ id }) => id === 'silent')).toBe(false);
+  await silent;
+});
+
+test('a server that answers the probe with an error, whichever, is initialized in the same process', () => {
+  for (const code of CODES) expect(greetings(`refuses-discover ${code}`)[0]).toBe(PROBED);
+});
+
+test('one that leaves the probe unanswered is initialized in the same process after a while, over HTTP too', async () => {
+  await expectServed('once');
+  expect(greetings('silent-on-discover once')[0]).toBe(PROBED);
+  await expectServed('remote');
+});
+
+test('one that says nothing more after the probe is started anew, and not probed', async () => {
+  await expectServed('silent');
+  const [first, second] = greetings('silent-on-discover');
+  expect([first, second]).toEqual(['server/discover', KNOWN]);
+});
+
+test('what was found out is kept: a server that is started again is not probed again', async () => {
+  for (const { pid, command } of processesIn(sandbox.home))
+    if (command.includes('-discover.mjs')) process.kill(pid, 'SIGKILL');
+  const names = ['silent-on-discover', 'silent-on-discover once', `refuses-discover ${CODES[0]}`];
+  const started = names.map((name) => greetings(name).length);
+  for (const name of ['silent', 'once', `refuses${CODES[0]}`])
+    await expect.poll(() => call(name)).toMatchObject({ result: { content: [{ text: 'hello' }] } });
+  for (const [index, name] of names.entries())
+    expect(new Set(greetings(name).slice(started[index]))).toEqual(new Set([KNOWN]));
+});
