@@ -41,6 +41,9 @@ const ABANDONED: ReadonlySet<ErrorCode> = new Set(['call_timed_out', 'cancelled'
 /** A server at work, which does one thing at a time, may take a while to say that it is there. */
 const PROBE_PATIENCE_MS = 10_000;
 
+/** The least that a session hears which has not said what it wants to. */
+const UNASKED_LEVEL = 'info';
+
 export interface SendOptions extends RequestOptions {
   /** The session it is sent for; none for Trunkline's own. */
   readonly caller?: Caller | undefined;
@@ -206,6 +209,12 @@ export class Connection {
     return { ...options, goesOn };
   }
 
+  /** Who has asked for no level is spared what is logged only because another session wants it. */
+  #isMeantFor({ logLevel }: Caller, level: unknown): boolean {
+    if (logLevel !== undefined || this.#logRank === undefined) return true;
+    return LOG_LEVELS.indexOf(String(level)) >= LOG_LEVELS.indexOf(UNASKED_LEVEL);
+  }
+
   #release(caller: Caller | undefined): void {
     this.lastUsedAt = this.#options.clock.now();
     this.#running--;
@@ -232,7 +241,8 @@ export class Connection {
   #notice(notification: JsonRpcNotification): void {
     const { method, params } = notification;
     if (method === 'notifications/message') {
-      this.callers.ownerOf(params)?.notify(this.serverName, method, params);
+      const owner = this.callers.ownerOf(params);
+      if (owner && this.#isMeantFor(owner, params?.level)) owner.notify(this.serverName, method, params);
       return;
     }
     if (method === 'notifications/tasks/status' || method === 'notifications/tasks') {

@@ -6,9 +6,9 @@ function fixturePath(name: string): string {
   return fileURLToPath(new URL(`../fixtures/servers/${name}.mjs`, import.meta.url));
 }
 
-/** A fixture server as a host's configuration would name it. */
-export function fixtureEntry(name: string): { command: string; args: string[] } {
-  return { command: process.execPath, args: [fixturePath(name)] };
+/** A fixture server as a host's configuration would name it, with whatever its program takes. */
+export function fixtureEntry(name: string, ...args: string[]): { command: string; args: string[] } {
+  return { command: process.execPath, args: [fixturePath(name), ...args] };
 }
 
 /** The server of the matrix, which can do everything, over stdio. */

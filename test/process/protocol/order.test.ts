@@ -22,14 +22,9 @@ let modernHost: RawHost;
 let gateway: HttpGateway;
 let session: Record<string, string>;
 
-function entry(era: Era): { command: string; args: string[] } {
-  const { command, args } = fixtureEntry('speaks-in-order');
-  return { command, args: [...args, era] };
-}
-
 beforeAll(async () => {
   sandbox = openSandbox();
-  const servers = { legacy: entry('legacy'), modern: entry('modern') };
+  const servers = Object.fromEntries(ERAS.map((era) => [era, fixtureEntry('speaks-in-order', era)]));
   const options = { servers, settings: { exposure: 'full' } };
   host = startHost(sandbox, options);
   modernHost = startHost(sandbox, options);

@@ -18,20 +18,15 @@ function silentAnswer(exchange: Exchange): JsonObject | undefined {
   return exchange.message.method === 'server/discover' ? undefined : legacyAnswer(exchange);
 }
 
-function withArgument(name: string, argument: string): { command: string; args: string[] } {
-  const { command, args } = fixtureEntry(name);
-  return { command, args: [...args, argument] };
-}
-
 beforeAll(async () => {
   sandbox = openSandbox();
   remote = await RemoteServer.start({ answer: silentAnswer });
-  const refusing = CODES.map((code) => [`refuses${code}`, withArgument('refuses-discover', String(code))]);
+  const refusing = CODES.map((code) => [`refuses${code}`, fixtureEntry('refuses-discover', String(code))]);
   const servers = {
     echo: fixtureEntry('echo'),
     // Silence is told from slowness by the clock: two thirds of this for the process that was probed.
     silent: { ...fixtureEntry('silent-on-discover'), startTimeout: '9s' },
-    once: withArgument('silent-on-discover', 'once'),
+    once: fixtureEntry('silent-on-discover', 'once'),
     remote: { url: remote.url, headers: { 'X-Key': 'hello' } },
     exits: fixtureEntry('exits-on-discover'),
     ...Object.fromEntries(refusing),
