@@ -20,6 +20,7 @@ const deep = `{"jsonrpc":"2.0","id":"bad","method":"tools/call","params":{"name"
 test.each<[string, string | Buffer, number]>([
   ['truncated JSON', '{"jsonrpc":"2.0","id":"bad",', -32700],
   ['invalid UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]), -32700],
+  ['a byte order mark', '\uFEFF{"jsonrpc":"2.0","id":"bad","method":"ping"}', -32700],
   ['a NUL', '{"jsonrpc":"2.0","id":"bad","method":"pi\0ng"}', -32700],
   ['a batch', '[{"jsonrpc":"2.0","id":"bad","method":"ping"}]', -32600],
   ['a number', '42', -32600],
