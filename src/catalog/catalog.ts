@@ -169,7 +169,8 @@ export class Catalog {
 
 /** What a tool says of tasks hangs on what its server can do, too. */
 function isPublishedAlike(a: ServerSnapshot, b: ServerSnapshot): boolean {
-  const abilities = ({ identity: { era, capabilities } }: ServerSnapshot) => JSON.stringify([era, capabilities]);
+  const abilities = ({ identity: { era, capabilities } }: ServerSnapshot) =>
+    JSON.stringify([era, capabilities]);
   return abilities(a) === abilities(b) && hasSameLists(a, b);
 }
 

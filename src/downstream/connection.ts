@@ -82,6 +82,7 @@ export class Connection {
       askedAmbiguously: () => options.events.askedAmbiguously(this),
     });
     if (options.opener) this.callers.attached.add(options.opener);
+    options.wire.onMissed = () => void this.subscriptions.renew();
     this.#peer = new Peer(
       options.wire,
       {

@@ -95,6 +95,14 @@ export class Subscriptions {
     }
   }
 
+  /** Nobody listened for a time, and the server may be one that has begun anew: tells it again, and whoever watches. */
+  async renew(): Promise<void> {
+    const uris = [...this.#callers.resourceSubscriptions.keys()];
+    const renewed = uris.map((uri) => this.#connection.request('resources/subscribe', { uri }));
+    await Promise.allSettled(renewed); // one that it refuses is as it was
+    this.#connection.mayHaveMissed(uris);
+  }
+
   /** Takes in the server's word that it listens; it names the request. */
   acknowledged(params: JsonObject | undefined): void {
     if (metaOf(params)?.[META.subscriptionId] === this.#listening?.id) this.#listening?.acknowledge();

@@ -23,5 +23,7 @@ export interface Wire {
   onClose: (reason?: Error) => void;
   /** One request is lost while the channel goes on, where requests travel apart (HTTP). */
   onLost?: (id: RequestId, error: Error) => void;
+  /** The channel goes on, but for a time nothing could come on it that belongs to no request (HTTP). */
+  onMissed?: () => void;
   close(): Promise<void>;
 }

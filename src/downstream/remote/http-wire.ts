@@ -18,6 +18,7 @@ import type { ServerWire } from '../start.ts';
 import { type Failure, interrupted, judgeFailure } from './failure.ts';
 import { createFetch } from './network/create-fetch.ts';
 import type { Dialler } from './network/dialler.ts';
+import { watchStandingStream } from './standing-stream.ts';
 
 interface Running {
   readonly controller: AbortController;
@@ -53,6 +54,7 @@ export class HttpWire implements ServerWire {
   onInvalid: (frame: InvalidFrame) => void = () => {};
   onClose: (reason?: Error) => void = () => {};
   onLost: (id: RequestId, error: Error) => void = () => {};
+  onMissed: () => void = () => {};
   readonly #options: HttpWireOptions;
   readonly #transport: StreamableHTTPClientTransport;
   /** Ends the exchange of a request; a modern one is cancelled by that. */
@@ -73,7 +75,10 @@ export class HttpWire implements ServerWire {
     this.#transport = new StreamableHTTPClientTransport(new URL(url), {
       requestInit: { headers },
       reconnectionOptions: RECONNECTION,
-      fetch,
+      fetch: watchStandingStream(fetch, {
+        forgotten: () => this.#forgotten(),
+        reopened: () => this.onMissed(),
+      }),
     });
     this.#transport.onmessage = (message) => this.#receive(message);
     // What a request fails of is told where it was sent.
@@ -175,10 +180,16 @@ export class HttpWire implements ServerWire {
   }
 
   /** The wire closes once all that is under way has ended; what comes next begins with another session. */
-  #expire(id: RequestId): void {
+  #expire(...ids: RequestId[]): void {
     const { clock = systemClock } = this.#options;
     if (!this.#expired) clock.after(EXPIRY_MS, () => this.#endExpired());
-    this.#expired = [...(this.#expired ?? []), id];
+    this.#expired = [...(this.#expired ?? []), ...ids];
+  }
+
+  #forgotten(): void {
+    if (this.#transport.sessionId === undefined) return;
+    this.#expire();
+    if (this.#running.size === 0) this.#endExpired();
   }
 
   #endExpired(): void {
