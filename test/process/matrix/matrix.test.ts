@@ -1,47 +1,28 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { matrixEntry } from '../../helpers/fixture-servers.ts';
 import { HttpGateway } from '../../helpers/http.ts';
+import { MatrixServers } from '../../helpers/matrix-servers.ts';
 import { openSandbox, type Sandbox } from '../../helpers/sandbox.ts';
 import { FEATURES } from './features.ts';
 import { type Entrance, HOSTS, type Host, openHost } from './hosts.ts';
 import { REMOTE, SERVERS } from './servers.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/trunkline.js', import.meta.url));
-const fixture = (name: string): string =>
-  fileURLToPath(new URL(`../../fixtures/matrix/${name}.ts`, import.meta.url));
 const FEATURE_LIMIT_MS = 20_000;
 
 let sandbox: Sandbox;
-let children: ChildProcess[];
+let remote: MatrixServers;
 let servers: Record<string, object>;
-
-async function startRemote(file: string, era: string): Promise<string> {
-  const child = spawn(process.execPath, [fixture(file), era], {
-    env: sandbox.env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  const [url] = await once(createInterface({ input: child.stdout }), 'line');
-  return String(url);
-}
 
 beforeAll(async () => {
   sandbox = openSandbox();
-  children = [];
-  servers = Object.fromEntries(
-    (['legacy', 'modern'] as const).map((era) => [
-      `${era}-stdio`,
-      { command: process.execPath, args: [fixture('stdio'), era] },
-    ]),
-  );
-  for (const [name, { file, era, type }] of Object.entries(REMOTE))
-    servers[name] = { type, url: await startRemote(file, era) };
+  remote = await MatrixServers.start(sandbox, Object.keys(REMOTE));
+  servers = { 'legacy-stdio': matrixEntry('legacy'), 'modern-stdio': matrixEntry('modern') };
+  for (const [name, type] of Object.entries(REMOTE)) servers[name] = { type, url: remote.urls[name] };
 });
 afterAll(async () => {
-  for (const child of children) child.kill();
+  await remote.close();
   await sandbox.close();
 });
 

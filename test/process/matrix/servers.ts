@@ -1,10 +1,10 @@
-/** Server kinds by the name that they have in the configuration: what starts them, and their transport. */
+/** Server kinds reached over a network, by the name that they have in the configuration, with their transport. */
 export const REMOTE = {
-  'legacy-http': { file: 'http', era: 'legacy', type: 'http' },
-  'modern-http': { file: 'http', era: 'modern', type: 'http' },
-  sse: { file: 'sse', era: 'legacy', type: 'sse' },
-  'legacy-websocket': { file: 'websocket', era: 'legacy', type: 'websocket' },
-  'modern-websocket': { file: 'websocket', era: 'modern', type: 'websocket' },
+  'legacy-http': 'http',
+  'modern-http': 'http',
+  sse: 'sse',
+  'legacy-websocket': 'websocket',
+  'modern-websocket': 'websocket',
 } as const;
 /** All of them. */
 export const SERVERS = ['legacy-stdio', 'modern-stdio', ...Object.keys(REMOTE)];
