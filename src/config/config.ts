@@ -75,8 +75,8 @@ export interface CacheRuleDefinition {
   readonly invalidatedBy: readonly string[];
   /** Dotted paths of the only arguments that matter; all of them where it is absent. */
   readonly vary: readonly string[] | undefined;
-  /** Dotted path of the argument that names the one thing which an answer is about. */
-  readonly about?: string | undefined;
+  /** Dotted path of the argument that names the one thing which an answer is about; false for what is about none. */
+  readonly about?: string | false | undefined;
 }
 
 /** Calls that change nothing but the one thing which an argument names. */
@@ -85,6 +85,8 @@ export interface CacheChangeDefinition {
   readonly tools: readonly string[];
   /** Dotted path of that argument. */
   readonly about: string;
+  /** Whatever holds the thing changes with it: the folders of its path. */
+  readonly parents: boolean;
 }
 
 /** What a client that names it is shown, and how; its name is none of the servers'. */

@@ -6,7 +6,7 @@ import type { Decoded } from './schema/decoder.ts';
 export function defineCache({ rules, changes, ...settings }: Decoded<typeof CACHE>): Config['cache'] {
   return {
     ...settings,
-    changes: changes.map(({ tools = [], about = '' }) => ({ tools, about })),
+    changes: changes.map(({ tools = [], about = '', parents }) => ({ tools, about, parents })),
     rules: rules.map(({ tools = [], ttl, maxTtl, staleWhileRevalidate, ...rule }) => ({
       ...rule,
       tools,

@@ -1,4 +1,4 @@
-import { flag, integer, listOf, oneOf, section, text, withDefault } from './decoder.ts';
+import { type Decoder, flag, integer, listOf, oneOf, section, text, withDefault } from './decoder.ts';
 import { duration } from './duration.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -33,8 +33,8 @@ const RULE = section('How the answers of some tools are kept. The first rule tha
     'The only arguments that the answer depends on, as dotted paths; all of them where it is absent.',
     text('A path such as `query` or `filter.name`.'),
   ),
-  about: text(
-    'The argument, as a dotted path, that names the one thing which an answer is about and hangs on. Calls under `cache.changes` make the answer old only where they name the same.',
+  about: textOrFalse(
+    'The argument, as a dotted path, that names the one thing which an answer is about and hangs on. Calls under `cache.changes` make the answer old only where they name the same; `false`: none of them does.',
   ),
 });
 
@@ -51,6 +51,10 @@ const NAMED_RULE: typeof RULE = {
 const CHANGE = section('Calls that change nothing but the one thing which an argument names.', {
   tools: listOf('The tools, as `<server>__<tool>` or globs.', TOOL_GLOB),
   about: text('That argument, as a dotted path such as `path`.'),
+  parents: withDefault(
+    flag('It changes the folders as well in which the thing lies, as making a new file does.'),
+    false,
+  ),
 });
 
 const NAMED_CHANGE: typeof CHANGE = {
@@ -93,3 +97,12 @@ export const CACHE = section('Answers that are given again instead of asking a s
   ),
   maxItemBytes: withDefault(integer('A larger answer is not kept.', [1_024, 64 * MEBIBYTE]), MEBIBYTE),
 });
+
+function textOrFalse(description: string): Decoder<string | false> {
+  const some = text(description);
+  return {
+    absent: undefined,
+    schema: { ...some.schema, type: ['string', 'boolean'], not: { const: true } },
+    decode: (value, place) => (value === false ? value : some.decode(value, place)),
+  };
+}

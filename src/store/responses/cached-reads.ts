@@ -7,7 +7,7 @@ import type { ResponseEntry } from './entry/response-entry.ts';
 import { digest, type ResponseRequest, responseKey } from './entry/response-key.ts';
 import { servedCopy } from './entry/served-copy.ts';
 import { mayBeKept } from './entry/storable.ts';
-import { hintedTtlMs, nextTtlMs } from './entry/time-to-live.ts';
+import { hintedTtlMs, TimesToLive } from './entry/time-to-live.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { type Ask, type Asking, Flights } from './flights.ts';
 import type { KeptResponses } from './kept-responses.ts';
@@ -46,6 +46,7 @@ const CHECKED_HITS = 20;
 export class CachedReads {
   readonly #options: CachedReadsOptions;
   readonly #flights = new Flights();
+  readonly #timesToLive = new TimesToLive();
   #learnedHits = 0;
   #isClosed = false;
 
@@ -63,8 +64,7 @@ export class CachedReads {
     const read: Read = { ...by, call, request, key, generations: await generations.read(by.tags) };
     if (call.mode === 'use' && entry && entry.generations === read.generations) {
       const ageMs = kept.ageMs(entry);
-      // The rule may be stricter now than the one by which it was kept.
-      const ttlMs = Math.min(entry.ttlMs, rule.maxTtlMs);
+      const ttlMs = this.#timesToLive.of(entry, rule);
       const isStale = ageMs >= ttlMs;
       if (!isStale || ageMs < ttlMs + rule.staleWhileRevalidateMs) {
         if (isStale) this.#revalidate(read, entry);
@@ -150,17 +150,20 @@ export class CachedReads {
     if (writes.isWriting(call.serverName)) return;
     if ((await this.#options.generations.read(tags)) !== generations) return;
     const hash = digest(text);
-    const seen = previous?.generations === generations ? previous : undefined;
-    const observed = seen && {
-      ttlMs: seen.ttlMs,
-      ageMs: kept.ageMs(seen),
-      hasChanged: seen.hash !== hash,
-    };
-    const ttlMs = hintMs ?? nextTtlMs(rule, observed);
+    const hasChanged = previous?.hash !== hash;
+    // What a write since may have changed says nothing; what it has not, that the answer lasts.
+    const observed = previous &&
+      (previous.generations === generations || !hasChanged) && {
+        ttlMs: this.#timesToLive.of(previous, rule),
+        ageMs: kept.ageMs(previous),
+        hasChanged,
+      };
+    const ttlMs = hintMs ?? this.#timesToLive.next(tool, rule, observed || undefined);
     const stored = { storedWall: clock.wallTime(), storedAt: clock.now(), bytes: text.length };
     const entry = { server: call.serverName, tool, result, hash, generations, ...stored, ttlMs, durationMs };
     // Kept past its end, so that the next answer can be compared with it.
-    kept.keep(key, entry, { text, keptMs: 2 * (ttlMs + rule.staleWhileRevalidateMs) });
+    const longestMs = Math.max(2 * ttlMs, hintMs ?? rule.maxTtlMs);
+    kept.keep(key, entry, { text, keptMs: longestMs + 2 * rule.staleWhileRevalidateMs });
   }
 }
 

@@ -1,7 +1,8 @@
+import type { CacheChangeDefinition } from '../../config/config.ts';
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import type { CacheRule, ToolRules } from './cache-rule.ts';
 import { argumentAt, digest } from './entry/response-key.ts';
-import { subjectOf } from './entry/subject.ts';
+import { subjectOf, subjectsOnPath } from './entry/subject.ts';
 
 /** Advances with every change to a server. */
 const anythingTag = (serverName: string): string => `server:${serverName}`;
@@ -20,19 +21,16 @@ interface ToolCall {
 
 /** What the answer to a call hangs on. */
 export function tagsOfAnswer(call: ToolCall, tool: string, rule: CacheRule): string[] {
-  const subject = subjectTag(call, rule.about);
-  const ofServer =
-    subject === undefined ? [anythingTag(call.serverName)] : [everythingTag(call.serverName), subject];
-  return [...ofServer, toolTag(tool), ...rule.invalidatedBy.map(userTag)];
+  return [...tagsOfSubject(call, rule.about), toolTag(tool), ...rule.invalidatedBy.map(userTag)];
 }
 
 /** What a call makes old that may have changed something. */
 export function tagsOfChange(call: ToolCall, { change, userTags }: ToolRules): string[] {
-  const subject = subjectTag(call, change?.about);
-  return [
-    ...(subject === undefined ? tagsOfServer(call.serverName) : [anythingTag(call.serverName), subject]),
-    ...userTags,
-  ];
+  const subjects = change && subjectsOfChange(call, change);
+  const concerned = subjects
+    ? [anythingTag(call.serverName), ...subjects.map((subject) => subjectTag(call, subject))]
+    : tagsOfServer(call.serverName);
+  return [...concerned, ...userTags];
 }
 
 /** What advances when anything of a server may be otherwise. */
@@ -45,8 +43,23 @@ export function tagsNamed(name: string): string[] {
   return [...tagsOfServer(name), toolTag(name), userTag(name)];
 }
 
-function subjectTag(call: ToolCall, about: string | undefined): string | undefined {
+function tagsOfSubject(call: ToolCall, about: CacheRule['about']): string[] {
+  if (about === false) return [everythingTag(call.serverName)];
   const subject = about === undefined ? undefined : subjectOf(argumentAt(call.arguments, about));
-  if (subject === undefined) return undefined;
+  if (subject === undefined) return [anythingTag(call.serverName)];
+  return [everythingTag(call.serverName), subjectTag(call, subject)];
+}
+
+function subjectsOfChange(
+  call: ToolCall,
+  { about, parents }: CacheChangeDefinition,
+): readonly string[] | undefined {
+  const argument = argumentAt(call.arguments, about);
+  if (parents) return subjectsOnPath(argument);
+  const subject = subjectOf(argument);
+  return subject === undefined ? undefined : [subject];
+}
+
+function subjectTag(call: ToolCall, subject: string): string {
   return `about:${call.serverName}:${digest(subject).slice(0, SUBJECT_TAG_CHARS)}`;
 }

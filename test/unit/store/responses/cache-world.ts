@@ -83,8 +83,7 @@ export class CacheWorld {
   startRead(of: ReadOf): void {
     const definition = this.#definitions.get(of.server) ?? 0;
     const limitMs = this.#limitMs(of);
-    const isNarrow = of.kind === 'tool' && this.#ruleOf(of)?.about !== undefined;
-    const asked: Asked = { of, definition, startedSeq: ++this.#seq, limitMs, isNarrow };
+    const asked: Asked = { of, definition, startedSeq: ++this.#seq, limitMs, about: this.#aboutOf(of) };
     if (limitMs > 0 && of.mode !== 'bypass' && !this.#firstUse.has(of.server))
       this.#firstUse.set(of.server, { process: of.process, at: this.clock.now() });
     const waiter = { process: of.process, cancel: new AbortController() };
@@ -159,12 +158,19 @@ export class CacheWorld {
     return this.#policies[process]?.rules.find(({ tools }) => matchesAny(tools, `${server}__read`));
   }
 
+  #aboutOf(of: ReadOf): Asked['about'] {
+    const about = of.kind === 'tool' ? this.#ruleOf(of)?.about : undefined;
+    if (about === undefined) return 'anything';
+    return about === false ? 'none' : 'its own';
+  }
+
   #call(of: ReadOf, { definition, signal }: { definition: number; signal: AbortSignal }): ResponseCall {
     const method = of.kind === 'tool' ? 'tools/call' : 'resources/read';
+    const args = { n: of.argument, path: `/all/${of.argument}` };
     const named = { method, serverName: of.server, name: 'read' } as const;
     return {
       ...named,
-      arguments: { n: of.argument },
+      arguments: args,
       mode: of.mode,
       isReadOnly: false,
       claimsReadOnly: false,
@@ -177,7 +183,7 @@ export class CacheWorld {
         ...named,
         definitionHash: String(definition),
         toolHash: '',
-        arguments: { n: of.argument },
+        arguments: args,
         principal: of.principal,
         workspace: '',
         audience: '',
@@ -243,7 +249,7 @@ export class CacheWorld {
     }
   }
 
-  #judge({ of, definition, startedSeq, limitMs, isNarrow }: Asked, result: JsonObject): void {
+  #judge({ of, definition, startedSeq, limitMs, about }: Asked, result: JsonObject): void {
     const run = this.#runs[Number(result.id)];
     const isHit = CACHE_META in ((result._meta as JsonObject | undefined) ?? {});
     // Its own request, neither kept nor joined.
@@ -258,7 +264,7 @@ export class CacheWorld {
     const concerns = ({ seq, argument }: Change): boolean =>
       seq > run.startedSeq &&
       seq < startedSeq &&
-      (argument === undefined || argument === of.argument || !isNarrow);
+      (argument === undefined || about === 'anything' || (about === 'its own' && argument === of.argument));
     if (changes.some(concerns)) forbid('an answer from before a change');
     if (!isHit) return;
     this.hits++;

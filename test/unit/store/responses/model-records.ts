@@ -33,8 +33,8 @@ export interface Asked {
   readonly definition: number;
   readonly startedSeq: number;
   readonly limitMs: number;
-  /** By its rule the answer is about its argument alone. */
-  readonly isNarrow: boolean;
+  /** By its rule: its own argument alone, no one thing, or anything. */
+  readonly about: 'its own' | 'none' | 'anything';
 }
 
 /** The moment at which something a server answered may have become old, and the one thing if it was only one. */

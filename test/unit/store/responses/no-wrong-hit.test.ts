@@ -11,7 +11,8 @@ const DAY_MS = 86_400_000;
 const process = fc.nat(1);
 const server = fc.constantFrom('s1', 's1', 's1', 's2');
 
-const NARROW = { tools: ['s*__write'], about: 'n' };
+const NARROW = { tools: ['s*__write'], about: 'n', parents: false };
+const ON_PATH = { ...NARROW, about: 'path', parents: true };
 const POLICIES = {
   usual: policy(),
   shorter: policy({ rules: [rule({ ttlMs: 30_000, maxTtlMs: 30_000 })] }),
@@ -20,6 +21,8 @@ const POLICIES = {
   narrow: policy({ rules: [rule({ about: 'n' })], changes: [NARROW] }),
   'narrow reads': policy({ rules: [rule({ about: 'n' })] }),
   'narrow changes': policy({ changes: [NARROW] }),
+  paths: policy({ rules: [rule({ about: 'path' })], changes: [ON_PATH] }),
+  'about no one thing': policy({ rules: [rule({ about: false })], changes: [NARROW] }),
 };
 
 const rules = fc.constantFrom(...(Object.keys(POLICIES) as (keyof typeof POLICIES)[]));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { subjectOf } from '../../../../../src/store/responses/entry/subject.ts';
+import { subjectOf, subjectsOnPath } from '../../../../../src/store/responses/entry/subject.ts';
 
 test.each([
   ['/project/src/a.ts', 'src/a.ts'],
@@ -35,4 +35,18 @@ test.each([
   null,
 ])('%j may have other names that would not be recognised', (value) =>
   expect(subjectOf(value)).toBeUndefined(),
+);
+
+test.each([
+  ['/project/src/a.ts', ['PROJECT', 'SRC', 'A.TS']],
+  ['/project/x/../src//a.ts', ['PROJECT', 'X', 'SRC', 'A.TS']],
+  ['C:\\project\\A.ts', ['C:', 'PROJECT', 'A.TS']],
+  ['file:///project/a.ts', ['FILE:', 'PROJECT', 'A.TS']],
+])('on the way to %j lie all the folders that hold it', (path, subjects) =>
+  expect(subjectsOnPath(path)).toEqual(subjects),
+);
+
+test.each(['src/a.ts', './a.ts', 'a.ts', '/project/~/a.ts', '/project/..', '/', 12, null])(
+  'what folders hold %j cannot be seen',
+  (path) => expect(subjectsOnPath(path)).toBeUndefined(),
 );
