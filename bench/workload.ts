@@ -23,35 +23,82 @@ import { parseArgs } from 'node:util';
 import type { JsonObject } from '../src/protocol/json-rpc.ts';
 import { atLeast, atMost, type Bar, barsTable } from './lib/bars.ts';
 import { machine, round, table } from './lib/report.ts';
-import { judge, type Verdict } from './workload/judge.ts';
+import { type Judged, judge } from './workload/judge.ts';
 import { replay } from './workload/replay.ts';
 import { sequenceOf } from './workload/sequence.ts';
 import { CACHE, projectIn } from './workload/servers.ts';
+import { type Verdict, verdictOf, verdictsByTool } from './workload/verdict.ts';
 
 const RUNS: Readonly<Record<string, JsonObject>> = { rules: CACHE, learn: { learn: true } };
 
-async function run(seed: number, calls: number): Promise<Record<string, Verdict>> {
+async function run(seed: number, calls: number): Promise<Record<string, Judged[]>> {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-workload-'));
   const steps = sequenceOf({ seed, calls, folder: projectIn(folder) });
   try {
     const truths = await replay({ folder, steps, cache: {} });
-    const verdicts: Record<string, Verdict> = { uncached: judge(steps, truths, truths) };
+    const judged: Record<string, Judged[]> = { uncached: judge(steps, truths, truths) };
     for (const [name, cache] of Object.entries(RUNS))
-      verdicts[name] = judge(steps, await replay({ folder, steps, cache }), truths);
-    return verdicts;
+      judged[name] = judge(steps, await replay({ folder, steps, cache }), truths);
+    return judged;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+const percent = (part: number, whole: number): number => (part / whole) * 100;
+
 function bars({ uncached, rules, learn }: Record<string, Verdict>): Bar[] {
   if (!uncached || !rules || !learn) throw new Error('a run is missing');
   return [
-    atLeast('hits, of calls that repeat an earlier one (%)', (rules.hits / rules.repeats) * 100, 80),
+    atLeast('hits, of calls that a cache could answer (%)', percent(rules.fates.hit, rules.cacheable), 80),
+    atLeast('hits, of calls that repeat an earlier one (%)', percent(rules.fates.hit, rules.repeats), 80),
     atMost('stale answers', rules.wrong + learn.wrong, 0),
-    atMost('time, of uncached (%)', (rules.elapsedMs / uncached.elapsedMs) * 100, 40),
-    atMost('bytes from servers, of uncached (%)', (rules.bytes / uncached.bytes) * 100, 60),
+    atMost('time, of uncached (%)', percent(rules.elapsedMs, rules.uncachedMs), 40),
+    atMost('bytes from servers, of uncached (%)', percent(rules.bytes, uncached.bytes), 60),
   ];
+}
+
+function runsTable(verdicts: Record<string, Verdict>): string {
+  const head = ['run', 'reads', 'repeats', 'cacheable', 'hits', 'wrong', 'seconds', '% of time', 'kB'];
+  const cells = Object.entries(verdicts).map(([name, each]) => [
+    name,
+    round(each.calls - each.fates.write),
+    round(each.repeats),
+    round(each.cacheable),
+    round(each.fates.hit),
+    round(each.wrong),
+    round(each.elapsedMs / 1_000, 1),
+    round(percent(each.elapsedMs, each.uncachedMs), 1),
+    round(each.bytes / 1_000),
+  ]);
+  return table(head, cells);
+}
+
+/** With the rules: what became of the calls of each tool, and of the time that they took. */
+function toolsTable(judged: readonly Judged[]): string {
+  const head = [
+    'tool',
+    'calls',
+    'hits',
+    'writes',
+    'first',
+    'changed',
+    'dropped',
+    'expired',
+    'no rule',
+    's uncached',
+    's',
+    's at best',
+  ];
+  const seconds = (ms: number): string => round(ms / 1_000, 2);
+  const rows: [string, Verdict][] = [...verdictsByTool(judged), ['all', verdictOf(judged)]];
+  const cells = rows.map(([tool, { calls, fates, uncachedMs, elapsedMs, floorMs }]) => [
+    tool,
+    ...[calls, fates.hit, fates.write, fates.first, fates.changed].map((count) => round(count)),
+    ...[fates.dropped, fates.expired, fates.unruled].map((count) => round(count)),
+    ...[uncachedMs, elapsedMs, floorMs].map(seconds),
+  ]);
+  return table(head, cells);
 }
 
 const { values } = parseArgs({
@@ -61,32 +108,11 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const verdicts = await run(Number(values.seed), Number(values.calls));
+const judged = await run(Number(values.seed), Number(values.calls));
+const verdicts = Object.fromEntries(Object.entries(judged).map(([name, each]) => [name, verdictOf(each)]));
 if (values.json)
   console.log(JSON.stringify({ machine: machine(), ...values, verdicts, bars: bars(verdicts) }, null, 2));
 else {
-  const head = [
-    'run',
-    'reads',
-    'repeats',
-    'unchanged',
-    'hits',
-    '% of reads',
-    'wrong',
-    'seconds',
-    'kB from servers',
-  ];
-  const cells = Object.entries(verdicts).map(([name, each]) => [
-    name,
-    round(each.reads),
-    round(each.repeats),
-    round(each.unchanged),
-    round(each.hits),
-    round((each.hits / each.reads) * 100, 1),
-    round(each.wrong),
-    round(each.elapsedMs / 1_000, 1),
-    round(each.bytes / 1_000),
-  ]);
-  console.log(`${machine()}; ${values.calls} calls, seed ${values.seed}\n\n${table(head, cells)}`);
-  console.log(`\n${barsTable(bars(verdicts))}`);
+  console.log(`${machine()}; ${values.calls} calls, seed ${values.seed}\n\n${runsTable(verdicts)}`);
+  console.log(`\n${toolsTable(judged.rules ?? [])}\n\n${barsTable(bars(verdicts))}`);
 }

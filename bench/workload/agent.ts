@@ -57,8 +57,9 @@ export class Agent {
     yield* this.#begin();
     const issue = pickByRank(this.#world.random, numbers(ISSUES));
     yield ask('tracker__get_issue', { number: issue });
-    for (let turn = 0; turn < 4; turn++) yield* this.#explore();
-    for (let change = 0; change < 2; change++) yield* this.#change();
+    yield* this.#investigate();
+    if (this.#chance(0.4)) for (let agents = 2; agents > 0; agents--) yield* this.#delegate(issue);
+    for (let change = 3 + this.#world.random.below(2); change > 0; change--) yield* this.#change();
     yield ask('tracker__get_issue', { number: issue });
     yield change('tracker__add_comment', { number: issue, text: `Mended in ${this.#area}.` });
     if (this.#chance(0.5)) yield* this.#remember();
@@ -105,6 +106,21 @@ export class Agent {
     for (let count = 1 + random.below(3); count > 0; count--) yield* this.#readFile(this.#nextFile());
   }
 
+  *#investigate(): Calls {
+    for (let turn = 0; turn < 4; turn++) {
+      yield* this.#explore();
+      if (this.#chance(0.5)) yield* this.#lookUp();
+    }
+  }
+
+  /** To another agent with the same task, which knows nothing but what it is told: it reads for itself. */
+  *#delegate(issue: number): Calls {
+    const [instructions = ''] = this.#world.project.files;
+    yield* this.#readFile(instructions);
+    yield ask('tracker__get_issue', { number: issue });
+    yield* this.#investigate();
+  }
+
   *#readFile(file: string): Calls {
     this.#read.push(file);
     yield ask('files__read_text_file', { path: file });
@@ -131,13 +147,14 @@ export class Agent {
     else yield ask('everything__get-sum', { a: random.below(8), b: random.below(8) });
   }
 
-  /** A file and its test: read, changed once or twice, looked at again. */
+  /** A file and its test: read, changed once or twice, looked at again; now and then a new file. */
   *#change(): Calls {
     const { random, project } = this.#world;
     const file = pickByRank(random, project.in(this.#area));
     yield* this.#readFile(file);
     for (let edits = 1 + random.below(2); edits > 0; edits--) yield this.#edit(file);
     if (this.#chance(0.6)) yield* this.#readFile(file);
+    if (this.#chance(0.25)) yield this.#create();
     const test = pickByRank(random, project.in(project.directories.at(-1) ?? ''));
     yield* this.#readFile(test);
     yield this.#edit(test);
@@ -145,6 +162,12 @@ export class Agent {
 
   #edit(file: string): AgentCall {
     return change('files__edit_file', { path: file, edits: [{ ...this.#world.project.edit(file) }] });
+  }
+
+  #create(): AgentCall {
+    const { path, content } = this.#world.project.create(this.#area);
+    this.#read.push(path);
+    return change('files__write_file', { path, content });
   }
 
   *#remember(): Calls {

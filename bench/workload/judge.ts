@@ -5,56 +5,112 @@ import type { Step } from './sequence.ts';
 
 const CACHE_META = 'dev.trunkline/cache';
 
-/** What became of the calls of one replay, beside the one without a cache. */
-export interface Verdict {
-  /** Calls that ask and change nothing. */
-  readonly reads: number;
-  /** Of these, asked before with the same arguments: the others have no answer yet. */
-  readonly repeats: number;
-  /** Of these, such whose answer has not changed since: what a cache could spare that knows all. */
-  readonly unchanged: number;
-  readonly hits: number;
-  /** Kept answers that are not what the server says at that moment. */
-  readonly wrong: number;
+/** What became of a call, and why. */
+export type Fate =
+  /** Answered without its server. */
+  | 'hit'
+  /** It changes something, so its server must be asked; as for the next two by any cache. */
+  | 'write'
+  /** Nobody has asked this before. */
+  | 'first'
+  /** The server says something else than when it was last asked. */
+  | 'changed'
+  /** It would have said the same; but a call since may have changed it, */
+  | 'dropped'
+  /** or its time was up, */
+  | 'expired'
+  /** or no rule says that the answer may be kept. */
+  | 'unruled';
+
+/** One call of a replay, judged beside the same one without a cache. */
+export interface Judged {
+  readonly name: string;
+  readonly fate: Fate;
   readonly elapsedMs: number;
-  /** Of results that servers sent. */
+  /** Without the cache. */
+  readonly uncachedMs: number;
+  /** Of the result, where the server sent it. */
   readonly bytes: number;
+  /** A kept answer that is not what the server says at that moment. */
+  readonly isWrong: boolean;
+}
+
+/** What was last said to a call, and when. */
+interface Said {
+  readonly truth: JsonObject;
+  readonly at: number;
+  readonly step: number;
 }
 
 export function judge(
   steps: readonly Step[],
   answers: readonly Answer[],
   truths: readonly Answer[],
-): Verdict {
-  const verdict = { reads: 0, repeats: 0, unchanged: 0, hits: 0, wrong: 0, elapsedMs: 0, bytes: 0 };
-  const last = new Map<string, JsonObject>();
-  steps.forEach(({ name, arguments: args, isRead }, index) => {
+): Judged[] {
+  const fates = new Fates();
+  let at = 0;
+  return steps.map((step, index) => {
     const answer = answers[index];
-    const truth = truths[index]?.result;
+    const truth = truths[index];
     if (!answer || !truth) throw new Error('a call has no answer');
-    const result = withoutMark(answer.result);
-    const isHit = result !== answer.result;
-    verdict.elapsedMs += answer.elapsedMs;
-    if (!isHit) verdict.bytes += JSON.stringify(result).length;
-    if (isHit) verdict.hits++;
-    if (!isDeepStrictEqual(result, truth)) {
-      if (!isHit) throw new Error(`call ${index}: the servers are not as they were without the cache`);
-      verdict.wrong++;
-    }
-    if (!isRead) return;
-    const key = JSON.stringify([name, args]);
-    verdict.reads++;
-    if (last.has(key)) verdict.repeats++;
-    if (isDeepStrictEqual(last.get(key), truth)) verdict.unchanged++;
-    last.set(key, truth);
+    at += step.pauseMs;
+    const { result, ttlMs } = withoutMark(answer.result);
+    const isWrong = !isDeepStrictEqual(result, truth.result);
+    if (isWrong && ttlMs === undefined)
+      throw new Error(`call ${index}: the servers are not as they were without the cache`);
+    return {
+      name: step.name,
+      fate: fates.of(step, { truth: truth.result, ttlMs, at, index }),
+      elapsedMs: answer.elapsedMs,
+      uncachedMs: truth.elapsedMs,
+      bytes: ttlMs === undefined ? JSON.stringify(result).length : 0,
+      isWrong,
+    };
   });
-  return verdict;
 }
 
-/** The server's own result; the same object where nothing was added to it. */
-function withoutMark(result: JsonObject): JsonObject {
-  if (!isObject(result._meta) || !(CACHE_META in result._meta)) return result;
+/** Follows a day's calls, and tells what each would need to be a hit. */
+class Fates {
+  /** By call, from the server itself. */
+  readonly #asked = new Map<string, Said>();
+  /** What the server would have said to each call when it was last made. */
+  readonly #truths = new Map<string, JsonObject>();
+  readonly #written = new Map<string, number>();
+  /** By tool, as the last hit told. */
+  readonly #ttls = new Map<string, number>();
+
+  of(
+    { name, arguments: args, isRead }: Step,
+    now: { truth: JsonObject; ttlMs: number | undefined; at: number; index: number },
+  ): Fate {
+    const [server = ''] = name.split('__');
+    if (!isRead) {
+      this.#written.set(server, now.index);
+      return 'write';
+    }
+    const key = JSON.stringify([name, args]);
+    const before = this.#truths.get(key);
+    const asked = this.#asked.get(key);
+    this.#truths.set(key, now.truth);
+    if (now.ttlMs !== undefined) {
+      this.#ttls.set(name, now.ttlMs);
+      return 'hit';
+    }
+    this.#asked.set(key, { truth: now.truth, at: now.at, step: now.index });
+    if (!asked) return 'first';
+    if (!isDeepStrictEqual(before, now.truth)) return 'changed';
+    const ttlMs = this.#ttls.get(name);
+    if (ttlMs === undefined) return 'unruled';
+    const isOld = now.at - asked.at >= ttlMs;
+    return !isOld && (this.#written.get(server) ?? -1) > asked.step ? 'dropped' : 'expired';
+  }
+}
+
+/** The server's own result, the same object where nothing was added to it; and the TTL of a kept one. */
+function withoutMark(result: JsonObject): { result: JsonObject; ttlMs?: number } {
+  const mark = isObject(result._meta) ? result._meta[CACHE_META] : undefined;
+  if (!isObject(result._meta) || !isObject(mark)) return { result };
   const { [CACHE_META]: _, ...meta } = result._meta;
   const { _meta: __, ...rest } = result;
-  return Object.keys(meta).length > 0 ? { ...rest, _meta: meta } : rest;
+  return { result: Object.keys(meta).length > 0 ? { ...rest, _meta: meta } : rest, ttlMs: Number(mark.ttl) };
 }

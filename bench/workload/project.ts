@@ -16,6 +16,8 @@ export class Project {
   readonly directories: readonly string[];
   /** In the order in which agents care for them. */
   readonly files: readonly string[];
+  /** How many were made in the course of the day. */
+  #created = 0;
   /** How often each file was changed. */
   readonly #revisions = new Map<string, number>();
 
@@ -45,6 +47,13 @@ export class Project {
     const oldText = this.revisionLine(file);
     this.#revisions.set(file, (this.#revisions.get(file) ?? 0) + 1);
     return { oldText, newText: this.revisionLine(file) };
+  }
+
+  /** A new file, which nobody looks for unless they have made it. */
+  create(directory: string): { path: string; content: string } {
+    const index = this.files.length + ++this.#created;
+    const path = join(directory, `${WORDS[index % WORDS.length]}-${this.#created}.ts`);
+    return { path, content: `// revision 0\n${linesOf(index)}` };
   }
 
   /** Writes every file as it was before any edit; whatever lay there is gone. */

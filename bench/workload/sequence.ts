@@ -15,8 +15,8 @@ export const HOSTS = 3;
 const DAY_MS = 8 * 3_600_000;
 /** What users want, in percent. */
 const TASKS = [
-  [45, (agent: Agent) => agent.answerQuestion()],
-  [30, (agent: Agent) => agent.fixIssue()],
+  [30, (agent: Agent) => agent.answerQuestion()],
+  [45, (agent: Agent) => agent.fixIssue()],
   [15, (agent: Agent) => agent.review()],
   [10, (agent: Agent) => agent.takeNotes()],
 ] as const;

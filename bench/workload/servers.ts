@@ -31,6 +31,7 @@ export const projectIn = (folder: string): string => join(folder, 'project');
 /** What somebody writes whose files, graph and issues are changed by agents alone, all behind this gateway. */
 export const CACHE: JsonObject = {
   rules: [
+    { tools: ['files__list_allowed_directories'], about: false, ttl: '1h', maxTtl: '8h' },
     {
       tools: ['files__read_*', 'files__list_*', 'files__directory_tree', 'files__search_files'],
       about: 'path',
@@ -39,14 +40,16 @@ export const CACHE: JsonObject = {
     },
     { tools: ['memory__read_graph', 'memory__search_nodes', 'memory__open_nodes'], ttl: '1h', maxTtl: '8h' },
     { tools: ['tracker__get_issue'], about: 'number', ttl: '1h', maxTtl: '8h' },
-    { tools: ['tracker__search_issues'], ttl: '1h', maxTtl: '8h' },
+    // It looks at titles, where no comment shows.
+    { tools: ['tracker__search_issues'], about: false, ttl: '1h', maxTtl: '8h' },
     { tools: ['tracker__read_page'], about: 'page', ttl: '1d' },
     { tools: ['everything__get-*'], ttl: '1d' },
   ],
-  // An edit changes the text of a file and no list; a comment shows in its issue. All else that may change
-  // something makes old whatever its server has answered.
+  // An edit changes the text of a file and no list, a new file the lists above it too; a comment shows in its
+  // issue. All else that may change something makes old whatever its server has answered.
   changes: [
     { tools: ['files__edit_file'], about: 'path' },
+    { tools: ['files__write_file'], about: 'path', parents: true },
     { tools: ['tracker__add_comment'], about: 'number' },
   ],
 };
