@@ -63,7 +63,7 @@ export function judge(
       fate: fates.of(step, { truth: truth.result, ttlMs, at, index }),
       elapsedMs: answer.elapsedMs,
       uncachedMs: truth.elapsedMs,
-      bytes: ttlMs === undefined ? JSON.stringify(result).length : 0,
+      bytes: ttlMs === undefined ? answer.bytes : 0,
       isWrong,
     };
   });

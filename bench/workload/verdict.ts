@@ -16,6 +16,8 @@ export interface Verdict {
   readonly floorMs: number;
   /** Of results that servers sent. */
   readonly bytes: number;
+  /** Of those that such a cache would have asked for. */
+  readonly neededBytes: number;
 }
 
 const FATES: readonly Fate[] = ['hit', 'write', 'first', 'changed', 'dropped', 'expired', 'unruled'];
@@ -38,6 +40,7 @@ export function verdictOf(judged: readonly Judged[]): Verdict {
     uncachedMs: sum(({ uncachedMs }) => uncachedMs),
     floorMs: sum(({ fate, uncachedMs }) => (NEEDED.has(fate) ? uncachedMs : hitMs)),
     bytes: sum(({ bytes }) => bytes),
+    neededBytes: sum(({ fate, bytes }) => (NEEDED.has(fate) ? bytes : 0)),
   };
 }
 
