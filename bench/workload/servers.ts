@@ -22,7 +22,7 @@ export function serversIn(folder: string): Record<string, Entry> {
     },
     everything: node(`${PACKAGES}/server-everything/dist/index.js`),
     // The user has read what it does; learning takes nobody's word but the user's.
-    tracker: { ...node(TRACKER), trustAnnotations: true },
+    tracker: { ...node(TRACKER), env: { SLOW_MS: '200' }, trustAnnotations: true },
   };
 }
 
