@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach } from 'vitest';
 import { connect } from '../../src/client/connect.ts';
+import { DaemonClient } from '../../src/client/daemon-client.ts';
 import { type Greeted, greet, type NoGreeting } from '../../src/client/greet.ts';
 import { type DaemonAddress, daemonAddress } from '../../src/protocol/daemon/address.ts';
 import type { DaemonStatus } from '../../src/protocol/daemon/commands.ts';
@@ -70,8 +71,16 @@ export async function command(sandbox: Sandbox, ...args: string[]): Promise<stri
   return stdout;
 }
 
+/** What the daemon says of itself, asked without a process of its own for the question. @throws Error where none runs */
 export async function statusOf(sandbox: Sandbox): Promise<DaemonStatus> {
-  return JSON.parse(await command(sandbox, 'status', '--json'));
+  const client = await DaemonClient.find({
+    address: addressIn(sandbox),
+    program: PROGRAM,
+    env: sandbox.env,
+    hello: shimHello(sandbox, { role: 'command' }),
+  });
+  if (!client) throw new Error('no daemon runs');
+  return client.status().finally(() => client.close());
 }
 
 /** What a shim of this process says of itself, with whatever is different. */

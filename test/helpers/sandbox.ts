@@ -31,7 +31,14 @@ export function openSandbox(): Sandbox {
   const configDir = join(home, '.trunkline');
   return {
     home,
-    env: { HOME: home, PATH: process.env.PATH ?? '', TMPDIR: home, TRUNKLINE_TEST: home },
+    env: {
+      HOME: home,
+      PATH: process.env.PATH ?? '',
+      TMPDIR: home,
+      TRUNKLINE_TEST: home,
+      // Where it is without TMPDIR: the program is compiled once, and not by each process of each test.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+    },
     writeConfig(config) {
       mkdirSync(configDir, { recursive: true });
       const path = join(configDir, 'servers.json');

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectHost, startHost } from '../helpers/host.ts';
 import { openSandbox, type Sandbox } from '../helpers/sandbox.ts';
 
@@ -58,30 +59,43 @@ test('a server that exits with its reason on stderr is known by that reason', as
   expect(readFileSync(`${sandbox.home}/.trunkline/state/trunkline.log`, 'utf8')).toContain('no API key');
 });
 
-test.each([
-  ['prints-to-stdout', 'echo'],
-  ['prints-json-junk', 'echo'],
-  ['requests-before-initialize', 'echo'],
-  ['exits-on-discover', 'echo'],
-  ['refuses-initialize-after-discover', 'echo'],
-  ['answers-twice', 'echo'],
-  ['answers-unknown-id', 'echo'],
-  ['floods-stderr', 'echo'],
-  ['ignores-eof', 'echo'],
-  ['ignores-sigterm', 'echo'],
-  ['huge-line', undefined],
-  ['huge-result', undefined],
-  ['schema-without-type', undefined],
-  ['capabilities-dependent-list', 'echo'],
-])('%s is survived: its tools are listed and called', async (fixture, toolName) => {
-  const host = await connectHost(sandbox, { fixtures: [fixture], settings: FULL });
-  const { tools } = await host.listTools();
-  const tool = tools.find(({ name }) => !toolName || name === `${fixture}__${toolName}`);
-  expect(tool).toBeDefined();
-  expect(tool?.inputSchema).toMatchObject({ type: 'object' });
-  const result = await host.callTool({ name: tool?.name ?? '', arguments: { message: 'alive' } });
-  expect(result.isError).toBeFalsy();
-  await host.close();
+// All in one process: that each lives beside the others is part of it.
+describe('a server with a fault', () => {
+  const FAULTY: [fixture: string, toolName?: string][] = [
+    ['prints-to-stdout', 'echo'],
+    ['prints-json-junk', 'echo'],
+    ['requests-before-initialize', 'echo'],
+    ['exits-on-discover', 'echo'],
+    ['refuses-initialize-after-discover', 'echo'],
+    ['answers-twice', 'echo'],
+    ['answers-unknown-id', 'echo'],
+    ['floods-stderr', 'echo'],
+    ['ignores-eof', 'echo'],
+    ['ignores-sigterm', 'echo'],
+    ['huge-line'],
+    ['huge-result'],
+    ['schema-without-type'],
+    ['capabilities-dependent-list', 'echo'],
+  ];
+  let shared: Sandbox;
+  let host: Client;
+  beforeAll(async () => {
+    shared = openSandbox();
+    host = await connectHost(shared, { fixtures: FAULTY.map(([fixture]) => fixture), settings: FULL });
+  });
+  afterAll(async () => {
+    await host.close();
+    await shared.close();
+  });
+
+  test.each(FAULTY)('%s is survived: its tools are listed and called', async (fixture, toolName = '') => {
+    const find = async () =>
+      (await host.listTools()).tools.find(({ name }) => name.startsWith(`${fixture}__${toolName}`));
+    await expect.poll(find).toMatchObject({ inputSchema: { type: 'object' } });
+    const tool = await find();
+    const result = await host.callTool({ name: tool?.name ?? '', arguments: { message: 'alive' } });
+    expect(result.isError).toBeFalsy();
+  });
 });
 
 test('an answer that is longer than the limit fails its call at once, naming the setting; the next is served', async () => {

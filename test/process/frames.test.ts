@@ -1,16 +1,18 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RawHost, startHost } from '../helpers/host.ts';
 import { openSandbox, type Sandbox } from '../helpers/sandbox.ts';
 
+const OPTIONS = { fixtures: ['echo'], settings: { exposure: 'full' } };
 let sandbox: Sandbox;
 let host: RawHost;
 
-beforeEach(async () => {
+// One process for all: that it lives after each is half of what is to be shown.
+beforeAll(async () => {
   sandbox = openSandbox();
-  host = startHost(sandbox, { fixtures: ['echo'], settings: { exposure: 'full' } });
+  host = startHost(sandbox, OPTIONS);
   await host.initialize();
 });
-afterEach(async () => {
+afterAll(async () => {
   await host.close();
   await sandbox.close();
 });
@@ -123,7 +125,7 @@ test('a request may be cut anywhere between two writes', async () => {
 });
 
 test('a request before initialize is refused with what to do, a probe is answered', async () => {
-  const other = startHost(sandbox, { fixtures: ['echo'] });
+  const other = startHost(sandbox, OPTIONS);
   expect((await other.request('tools/list')).error).toMatchObject({
     code: -32600,
     message: expect.stringContaining('initialize'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { command, daemonPid, eachInSandbox, statusOf } from '../../helpers/daemon.ts';
+import { command, daemonPid, eachInSandbox } from '../../helpers/daemon.ts';
 import { fixtureEntry } from '../../helpers/fixture-servers.ts';
 import type { Sandbox } from '../../helpers/sandbox.ts';
 
@@ -15,7 +15,7 @@ test('start, status, restart, stop', async () => {
   const first = daemonPid(sandbox);
   expect(started).toBe(`The daemon runs, pid ${first}.\n`);
   expect(await command(sandbox, 'daemon', 'start')).toBe(started);
-  expect(await statusOf(sandbox)).toMatchObject({
+  expect(JSON.parse(await command(sandbox, 'status', '--json'))).toMatchObject({
     pid: first,
     sessions: [],
     servers: [{ state: 'stopped' }],

@@ -84,7 +84,7 @@ test('status tells who is connected and what runs; stop lets a call in flight en
   await host.request('tools/call', count);
   const call = host.request('tools/call', { name: 'echo__sleep', arguments: { ms: 4_000 } });
   await expect.poll(async () => (await statusOf(sandbox)).sessions[0]?.inFlight, { timeout: 10_000 }).toBe(1);
-  expect(await statusOf(sandbox)).toMatchObject({
+  expect(JSON.parse(await command(sandbox, 'status', '--json'))).toMatchObject({
     pid: daemonPid(sandbox),
     sessions: [{ client: 'test-host', hostPid: process.pid, isResumed: false }],
     servers: [{ name: 'echo', state: 'ready', connections: [{ inFlight: 1, sessions: 1 }] }],
