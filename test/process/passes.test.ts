@@ -3,25 +3,25 @@ import {
   LoggingMessageNotificationSchema,
   ResourceUpdatedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectHost } from '../helpers/host.ts';
 import { openSandbox, type Sandbox } from '../helpers/sandbox.ts';
 
 const FULL = { exposure: 'full' };
 let sandbox: Sandbox;
 
-beforeEach(() => {
+beforeAll(() => {
   sandbox = openSandbox();
 });
-afterEach(() => sandbox.close());
+afterAll(() => sandbox.close());
 
 describe('between a legacy host and a legacy server', () => {
   let host: Client;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     host = await connectHost(sandbox, { fixtures: ['echo'], settings: FULL });
   });
-  afterEach(() => host.close());
+  afterAll(() => host.close());
 
   test('tools keep everything but their name', async () => {
     const { tools } = await host.listTools();
