@@ -63,9 +63,51 @@ test('a client that cancels a request that waits cancels its call', async () => 
   expect(call.signal.aborted).toBe(true);
 });
 
-test('a client has only so many calls waiting', async () => {
+/** Parks a call of a client. */
+const park = (parked: ParkedCalls, principal: string) => {
+  const call = askingTwice();
+  return { call, parked: parked.await(call, { ...BINDING, principal }, EXCHANGE()) };
+};
+
+test('a client has only so many calls waiting; the next is refused and cancelled, and another client’s is not', async () => {
   const parked = new ParkedCalls(new ManualClock());
-  for (let n = 0; n < 100; n++) await parked.await(askingTwice(), BINDING, EXCHANGE());
-  await expect(parked.await(askingTwice(), BINDING, EXCHANGE())).rejects.toThrow('Too many calls');
+  for (let n = 0; n < 100; n++) await park(parked, 'one').parked;
+  const refused = park(parked, 'one');
+  await expect(refused.parked).rejects.toThrow('Too many calls');
+  expect(refused.call.signal.aborted).toBe(true);
+  expect(await park(parked, 'two').parked).toMatchObject({ resultType: 'input_required' });
+  parked.close();
+});
+
+test('all clients together have only so many, and there is room again once some have expired', async () => {
+  const clock = new ManualClock();
+  const parked = new ParkedCalls(clock);
+  const waiting = await Promise.all(
+    Array.from({ length: 1_000 }, async (_, n) => {
+      const { call, parked: result } = park(parked, `client ${n % 20}`);
+      await result;
+      return call;
+    }),
+  );
+  await expect(park(parked, 'late').parked).rejects.toThrow('Too many calls');
+  clock.advance(5 * 60_000 + 1);
+  expect(waiting.every(({ signal }) => signal.aborted)).toBe(true);
+  expect(await park(parked, 'late').parked).toMatchObject({ resultType: 'input_required' });
+  parked.close();
+});
+
+test.each([
+  ['another call', 0],
+  ['a later end', 1],
+  ['another signature', 2],
+])('a state that was changed is of no use: %s', async (_what, part) => {
+  const parked = new ParkedCalls(new ManualClock());
+  const results = [await park(parked, 'one').parked, await park(parked, 'one').parked];
+  const [state = [], other = []] = results.map(({ requestState }) =>
+    String(requestState).replace('trunkline.', '').split('.'),
+  );
+  const changed = part === 1 ? String(Number(state[1]) + 60_000) : other[part];
+  const requestState = `trunkline.${state.with(part, String(changed)).join('.')}`;
+  expect(() => parked.resume(repeated({ requestState }, {}), EXCHANGE())).toThrow('unknown, used or expired');
   parked.close();
 });
