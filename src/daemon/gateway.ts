@@ -190,7 +190,8 @@ export class Gateway {
 
   /** A call to a server that is still starting for the first time waits for it, as for one that is known. */
   async #learnServerOf(name: string, view: View): Promise<void> {
-    await this.#firstLists.learned();
+    await this.#firstListsOf(view)();
+    if (view.onlyServer !== undefined) return;
     const server = this.servers
       .all()
       .find(({ definition, snapshot }) => !snapshot && name.startsWith(`${definition.prefix}__`));

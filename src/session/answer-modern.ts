@@ -37,7 +37,9 @@ async function answerAskable(request: ModernRequest, meta: JsonObject): Promise<
   const capabilities = meta[META.clientCapabilities] as JsonObject;
   const canAnswer = Object.values(NEEDED).some((name) => name in capabilities);
   try {
-    return await (canAnswer ? answerInRounds(request, meta) : answerAtOnce(request, meta));
+    const result = await (canAnswer ? answerInRounds(request, meta) : answerAtOnce(request, meta));
+    assertAnswerable(result, capabilities);
+    return result;
   } catch (error) {
     const asked = urlElicitation(error, capabilities);
     if (asked) return asked;
@@ -87,6 +89,19 @@ function assertOffered(method: string, capabilities: JsonObject): void {
   const capability = NEEDED[method];
   if (capability !== undefined && capability in capabilities) return;
   throw new GatewayError('not_answerable', `The host does not offer what ${method} needs.`);
+}
+
+/** A modern server may not ask what the client did not declare (spec 2026-07-28, multi round-trip requests), but some do. */
+function assertAnswerable({ resultType, inputRequests }: JsonObject, capabilities: JsonObject): void {
+  if (resultType !== 'input_required' || !isObject(inputRequests)) return;
+  for (const request of Object.values(inputRequests)) {
+    const method = isObject(request) ? String(request.method) : '';
+    const capability = NEEDED[method];
+    if (capability === undefined || capability in capabilities) continue;
+    throw new GatewayError('missing_capability', `The host does not offer what ${method} needs.`, {
+      data: { requiredCapabilities: { [capability]: {} } },
+    });
+  }
 }
 
 function checkEnvelope(meta: JsonObject | undefined): JsonObject {
