@@ -2,7 +2,12 @@ import { findParamHeaders } from '../protocol/http/param-headers.ts';
 import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 
 /** A tool fit for every host, or why it is left out; `mended` says what was changed. */
-export type MendedTool = { tool: JsonObject; mended?: string } | { leftOut: string };
+export type MendedTool = Mended | { leftOut: string };
+
+interface Mended {
+  readonly tool: JsonObject;
+  readonly mended?: string;
+}
 
 const MAX_SCHEMA_DEPTH = 100;
 
@@ -24,15 +29,22 @@ export function mendTool(tool: JsonObject): MendedTool {
   if (fault) return { leftOut: fault };
   const headers = findParamHeaders(schema);
   if ('fault' in headers) return { leftOut: headers.fault };
-  if (schema.type === 'object' && schema.properties !== undefined) return { tool };
-  const missing = [
-    schema.type === undefined && 'type',
-    schema.properties === undefined && 'properties',
-  ].filter(Boolean);
-  return {
-    tool: { ...tool, inputSchema: { ...schema, type: 'object', properties: schema.properties ?? {} } },
-    mended: `inputSchema had no ${missing.join(' and no ')}`,
-  };
+  return mendInput(schema, mendOutput({ tool }));
+}
+
+function mendInput(schema: JsonObject, { tool, mended }: Mended): Mended {
+  const missing = ['type', 'properties'].filter((key) => schema[key] === undefined);
+  if (missing.length === 0) return { tool, ...(mended !== undefined && { mended }) };
+  const inputSchema = { ...schema, type: 'object', properties: schema.properties ?? {} };
+  const added = `inputSchema had no ${missing.join(' and no ')}`;
+  return { tool: { ...tool, inputSchema }, mended: mended === undefined ? added : `${added}; ${mended}` };
+}
+
+/** A host that cannot use an outputSchema may refuse the whole list; a tool without one is as good to call. */
+function mendOutput({ tool }: Mended): Mended {
+  const { outputSchema, ...others } = tool;
+  const fault = isObject(outputSchema) ? faultOf(outputSchema, outputSchema, 0) : undefined;
+  return fault === undefined ? { tool } : { tool: others, mended: `outputSchema left out: ${fault}` };
 }
 
 /** What makes a schema unusable for a host, wherever in it: something to fetch, or an endless loop. */

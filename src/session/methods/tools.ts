@@ -7,15 +7,17 @@ import { metaOf } from '../../protocol/versions.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import type { Method, SessionParts } from '../context.ts';
 import { refuseCursor } from '../cursor.ts';
+import { legacyOutput, legacyTool } from './legacy-tools.ts';
 
-export const listTools: Method = async (params, { session, parts }) => {
+export const listTools: Method = async (params, { session, parts, era }) => {
   refuseCursor(params);
   await parts.firstLists();
   const { view } = parts;
   const meta = metaOf(params);
   if (meta?.[OUR_META.exposure] !== 'full') {
     session.tokens.noteList();
-    return { tools: listedTools(view) };
+    const listed = listedTools(view);
+    return { tools: era === 'legacy' ? listed.map(legacyTool) : listed };
   }
   const servers = readServers(meta[OUR_META.servers], view);
   const tools = [...view.tools()]
@@ -40,7 +42,8 @@ function costs({ view, toolCosts }: SessionParts): JsonObject {
   return { listed, byName: Object.fromEntries(byName) };
 }
 
-export const callTool: Method = async (params, { session, parts, caller, signal, onProgress }) => {
+export const callTool: Method = async (params, context) => {
+  const { session, parts, era, caller, signal, onProgress } = context;
   const { name, arguments: args } = params;
   if (typeof name !== 'string') throw new GatewayError('invalid_params', 'tools/call needs a name.');
   if (args !== undefined && !isObject(args)) {
@@ -50,5 +53,6 @@ export const callTool: Method = async (params, { session, parts, caller, signal,
   const { noteCall: onEnded, tokens } = session;
   const result = await parts.pipeline({ name, params, caller, view, signal, onProgress, onEnded });
   tokens.noteResult(name, result);
-  return result;
+  if (era === 'modern' || result.structuredContent === undefined) return result;
+  return legacyOutput(result, view.findTool(name)?.tool);
 };

@@ -34,3 +34,14 @@ test.each([
 test('a schema that contains itself through a property is sound', () => {
   expect(mendTool(tool({ type: 'object', properties: { child: { $ref: '#' } } }))).toHaveProperty('tool');
 });
+
+test('an outputSchema that no host could use is left out, and the tool stays', () => {
+  const sound = tool({ type: 'object', properties: {} });
+  const outputSchema = { type: 'object', properties: { a: { $ref: 'https://example.com/s.json' } } };
+  expect(mendTool({ ...sound, outputSchema })).toEqual({
+    tool: sound,
+    mended: expect.stringMatching(/^outputSchema left out: its schema refers outside itself/),
+  });
+  const list = { type: 'array', items: { type: 'string' } };
+  expect(mendTool({ ...sound, outputSchema: list })).toEqual({ tool: { ...sound, outputSchema: list } });
+});
