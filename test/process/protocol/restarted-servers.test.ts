@@ -62,12 +62,25 @@ describe.each(NAMES)('%s', (server) => {
   });
 });
 
+const textOf = ({ result }: JsonObject): string =>
+  (result as { content: { text: string }[] }).content[0]?.text ?? '';
+/** Calls of `wait` that a server runs. */
+const waiting = async (server: string): Promise<string> => textOf(await call(server, 'waiting'));
+
 describe('after all of them were killed', () => {
-  beforeAll(async () => {
+  test('a call that one had may have run, and is not made again', async () => {
+    const calls = NAMES.map((name) => call(name, 'wait'));
+    for (const name of NAMES) await expect.poll(() => waiting(name)).toBe('1');
     host.received.length = 0;
     const { urls } = remote;
     await remote.close('SIGKILL');
     remote = await MatrixServers.start(sandbox, NAMES, urls);
+    for (const [index, name] of NAMES.entries()) {
+      const answer = (await calls[index]) ?? {};
+      expect(answer, name).toMatchObject({ result: { isError: true } });
+      expect(textOf(answer), name).toContain('may have run');
+      await expect.poll(() => waiting(name)).toBe('0');
+    }
   });
 
   test.each(NAMES)('%s: what may have been missed is told, and its list is the new one', async (server) => {
