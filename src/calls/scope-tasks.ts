@@ -2,8 +2,8 @@ import type { Caller } from '../downstream/caller.ts';
 import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 import { hasTasksExtension, TASKS_EXTENSION, taskIn } from '../protocol/tasks.ts';
 import { GatewayError } from '../shared/errors.ts';
-import type { Call, Step } from './call.ts';
-import { withAskers } from './name-asker.ts';
+import type { Call, CallToolResult, Step } from './call.ts';
+import { withAskers, withAskersInError } from './name-asker.ts';
 import type { PublishUri } from './scope-uris.ts';
 
 /**
@@ -13,8 +13,13 @@ import type { PublishUri } from './scope-uris.ts';
 export function scopeTasks(): Step {
   return async (call, next) => {
     if (call.params.task !== undefined) readTask(call);
-    const result = await next();
     const { tool, view, caller } = call;
+    let result: CallToolResult;
+    try {
+      result = await next();
+    } catch (error) {
+      throw tool ? withAskersInError(error, tool.serverName, view) : error;
+    }
     if (!tool || (result.task === undefined && result.resultType === undefined)) return result;
     if (result.resultType === 'input_required') return withAskers(result, tool.serverName, view);
     if (!taskIn(result)) return result;

@@ -152,7 +152,8 @@ describe.each(ERAS)('for a %s host', (hostEra) => {
           error: { code: -32021, data: { requiredCapabilities: { elicitation: { url: {} } } } },
         });
         const asked = await call(`${server}__open-address`, {}, URLS);
-        const params = { mode: 'url', url: 'https://example.com/', elicitationId: 'e-1' };
+        const message = `${server}: Sign in.`;
+        const params = { mode: 'url', url: 'https://example.com/', elicitationId: 'e-1', message };
         expect(asked).toMatchObject({
           result: {
             resultType: 'input_required',

@@ -1,3 +1,4 @@
+import { withAskers } from '../../calls/name-asker.ts';
 import { type PublishUri, withPublishedUri } from '../../calls/scope-uris.ts';
 import type { PublishedPrompt } from '../../catalog/publish.ts';
 import { isObject } from '../../protocol/json-rpc.ts';
@@ -25,7 +26,7 @@ export const getPrompt: Method = async (params, { parts, caller, signal, onProgr
   );
   const publish: PublishUri = (uri) => parts.view.publishedUri(serverName, uri);
   const { messages } = result;
-  if (!Array.isArray(messages)) return result;
+  if (!Array.isArray(messages)) return withAskers(result, serverName, parts.view);
   return { ...result, messages: messages.map((message) => withPublishedContent(message, publish)) };
 };
 

@@ -1,3 +1,4 @@
+import { withAskers } from '../../calls/name-asker.ts';
 import type { View } from '../../catalog/view.ts';
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { GatewayError } from '../../shared/errors.ts';
@@ -20,6 +21,7 @@ export const listResourceTemplates: Method = async (params, { parts }) => {
 export const readResource: Method = async (params, { parts, caller, signal, onProgress }) => {
   const { server, id: uri } = getTarget(params, parts);
   const result = await parts.readResource({ server, uri, params, caller, signal, onProgress });
+  if (!Array.isArray(result.contents)) return withAskers(result, server.name, parts.view);
   return { ...result, contents: withPublishedUris(result.contents, server.name, parts.view) };
 };
 
@@ -50,8 +52,7 @@ export function getTarget({ uri }: JsonObject, parts: SessionParts): Target {
   });
 }
 
-function withPublishedUris(contents: unknown, serverName: string, view: View): unknown {
-  if (!Array.isArray(contents)) return contents;
+function withPublishedUris(contents: readonly unknown[], serverName: string, view: View): unknown {
   return contents.map((part) =>
     isObject(part) && typeof part.uri === 'string'
       ? { ...part, uri: view.publishedUri(serverName, part.uri) }

@@ -1,11 +1,10 @@
+import { URL_ELICITATION_REQUIRED } from '../../calls/name-asker.ts';
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { GatewayError, PeerError } from '../../shared/errors.ts';
 
-/** 2025-11-25: "open these addresses and try again", which the modern era says as `input_required`. */
-const URL_ELICITATION_REQUIRED = -32042;
-
 /**
- * What a modern client is told in place of a legacy server's error -32042; undefined for any other error.
+ * What a modern client is told in place of a legacy server's error -32042, which its era says as `input_required`;
+ * undefined for any other error.
  * @throws GatewayError `missing_capability` if the client cannot open addresses.
  */
 export function urlElicitation(error: unknown, capabilities: JsonObject): JsonObject | undefined {

@@ -38,21 +38,25 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** The question that a call comes to, as the host is asked it. */
-async function askedBy(server: string, tool: string, hostEra: string): Promise<JsonObject> {
-  const params = { name: `${server}__${tool}`, arguments: {} };
+const callOf = (server: string, tool: string): [string, JsonObject] => [
+  'tools/call',
+  { name: `${server}__${tool}`, arguments: {} },
+];
+
+/** The question that a request comes to, as the host is asked it. */
+async function askedIn([method, params]: [string, JsonObject], hostEra: string): Promise<JsonObject> {
   if (hostEra === 'modern') {
     const _meta = metaOf(CAPABILITIES);
-    const { result } = await able.request('tools/call', { ...params, _meta });
+    const { result } = await able.request(method, { ...params, _meta });
     const { inputRequests, requestState } = result as { inputRequests: JsonObject; requestState: string };
     const [[key = '', question] = []] = Object.entries(inputRequests);
     const inputResponses = { [key]: { action: 'decline' } };
-    await able.request('tools/call', { ...params, _meta, inputResponses, requestState });
+    await able.request(method, { ...params, _meta, inputResponses, requestState });
     return question as JsonObject;
   }
   able.received.length = 0;
-  const call = able.request('tools/call', params);
-  const question = await able.next(({ id, method }) => id !== undefined && method !== undefined);
+  const call = able.request(method, params);
+  const question = await able.next((message) => message.id !== undefined && message.method !== undefined);
   able.send({ jsonrpc: '2.0', id: question.id as string, result: { action: 'decline' } });
   await call;
   return question;
@@ -60,11 +64,18 @@ async function askedBy(server: string, tool: string, hostEra: string): Promise<J
 
 describe.each(ERAS)('a %s host', (hostEra) => {
   test.each(ERAS)('is told which server asks, by a %s one, in the message and in _meta', async (server) => {
-    expect(await askedBy(server, 'elicit', hostEra)).toMatchObject({
-      method: 'elicitation/create',
-      params: { message: `${server}: What is your name?`, _meta: { 'dev.trunkline/server': server } },
-    });
-    const { method, params } = await askedBy(server, 'sample', hostEra);
+    const asking: [string, JsonObject][] = [
+      callOf(server, 'elicit'),
+      ['prompts/get', { name: `${server}__greet` }],
+      ['resources/read', { uri: `${server}+test://asks` }],
+    ];
+    for (const request of asking) {
+      expect(await askedIn(request, hostEra), request[0]).toMatchObject({
+        method: 'elicitation/create',
+        params: { message: `${server}: What is your name?`, _meta: { 'dev.trunkline/server': server } },
+      });
+    }
+    const { method, params } = await askedIn(callOf(server, 'sample'), hostEra);
     expect(method).toBe('sampling/createMessage');
     expect(params).toMatchObject({ maxTokens: 10, _meta: { 'dev.trunkline/server': server } });
     // What a model is to read stays as it was written.
