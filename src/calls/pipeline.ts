@@ -4,6 +4,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { Responses } from './cache/responses.ts';
 import { cache } from './cache/step.ts';
 import type { Call, CallToolResult, Step } from './call.ts';
+import { flagOutput } from './flag-output.ts';
 import { metaTools } from './meta/step.ts';
 import { note } from './note.ts';
 import { type Learn, resolve } from './resolve.ts';
@@ -30,6 +31,7 @@ export function createPipeline({ servers, search, responses, learn, clock }: Pip
     resolve(learn), //                   published name → server and tool
     note(clock), //                       what became of it, for its session
     translate(), //                       its arguments as its schema wants them
+    flagOutput(), //                      and whether its result is as its schema says
     scopeUris(), //                       resource links in the result lead back here
     scopeTasks(), //                      and so do the ids of tasks
     cache({ responses, servers }), //     kept answers, equal reads as one, what makes answers old

@@ -82,6 +82,7 @@ describe.each(ERAS)('for a %s host', (hostEra) => {
         _meta: X,
         x: X,
       });
+      expect((result as { _meta: object })._meta).not.toHaveProperty(['dev.trunkline/outputFaults']);
       const { contents, ...read } = await resultOf('resources/read', { uri: `${server}+test://a`, x: X });
       expect(read).toMatchObject({ _meta: X, x: X });
       expect(contents).toMatchObject([{ uri: `${server}+test://a`, mimeType: 'text/x', _meta: X, x: X }]);
@@ -124,10 +125,12 @@ describe.each(ERAS)('for a %s host', (hostEra) => {
       else if (hostEra === 'modern') expect(reserved).toEqual([]);
     });
 
-    test('a result that breaks its outputSchema is passed on as it is, and no error made of it', async () => {
+    test('a result that breaks its outputSchema is passed on as it is, and marked; no error is made of it', async () => {
       const { result } = await call(`${server}__wrong-output`);
       expect(result).toMatchObject({ structuredContent: { sum: 'three', more: X } });
       expect(result).not.toHaveProperty('isError');
+      const faults = [{ path: '/sum', reason: expect.stringContaining('number') }];
+      expect(result).toMatchObject({ _meta: { 'dev.trunkline/outputFaults': faults } });
     });
 
     test('a server cannot pass for another, or for us', async () => {

@@ -137,7 +137,12 @@ function checkAlternatives(alternatives: unknown, compile: Compile): Check | und
 
 /** What a reference within the schema leads to; undefined, which accepts anything, where that is nothing. */
 function resolveRef(ref: string, root: JsonObject): unknown {
-  return ref.startsWith('#') ? atPointer(root, decodeURIComponent(ref.slice(1))) : undefined;
+  if (!ref.startsWith('#')) return undefined;
+  try {
+    return atPointer(root, decodeURIComponent(ref.slice(1)));
+  } catch {
+    return undefined; // a stray "%" leads nowhere
+  }
 }
 
 const MAX_SHOWN = 60;
