@@ -187,14 +187,16 @@ test.each<[string, string | Buffer]>([
   await expectServed();
 });
 
-test.each<[string, unknown]>([
-  ['an integer in another spelling', 1.0],
-  ['an empty text', ''],
-  ['a long text', 'x'.repeat(10_000)],
+test.each<[string, string]>([
+  ['an integer in another spelling', '1.0'],
+  ['an integer in yet another', '10e-1'],
+  ['an empty text', '""'],
+  ['a long text', JSON.stringify('x'.repeat(10_000))],
 ])('an id that is %s is answered under it', async (_what, id) => {
   const headers = { ...token(), 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'server/discover' };
-  const message = { jsonrpc: '2.0', id, method: 'server/discover', params: { _meta: MODERN_META } };
-  expect((await gateway.post(message, headers)).message).toMatchObject({ id, result: {} });
+  const message = { jsonrpc: '2.0', id: 'ID', method: 'server/discover', params: { _meta: MODERN_META } };
+  const body = JSON.stringify(message).replace('"ID"', id);
+  expect((await gateway.post(body, headers)).message).toMatchObject({ id: JSON.parse(id), result: {} });
 });
 
 test('no page of another origin learns anything, and none at all is told that it may ask', async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/protocol/json-rpc.ts';
@@ -10,33 +11,48 @@ import { openSandbox, processesIn, type Sandbox } from '../../helpers/sandbox.ts
 /** One gateway in front of servers that take the era probe in every way there is. */
 let sandbox: Sandbox;
 let host: RawHost;
-let remote: RemoteServer;
+let remotes: RemoteServer[];
 const CODES = [-32601, -32600, -32000, -32022, 1];
 
-/** A server over HTTP that leaves the probe without an answer. */
-function silentAnswer(exchange: Exchange): JsonObject | undefined {
-  return exchange.message.method === 'server/discover' ? undefined : legacyAnswer(exchange);
+/** What a server over HTTP makes of the probe, by its name; any other request it answers. */
+const HTTP_FAULTS: Readonly<Record<string, (response: ServerResponse) => void>> = {
+  'http-silent': () => {},
+  'http-breaks': (response) => response.destroy(),
+  'http-500': (response) => response.writeHead(500).end('expected initialize'),
+  'http-404': (response) => response.writeHead(404).end(),
+};
+const HTTP_NAMES = Object.keys(HTTP_FAULTS);
+
+function startRemote(name: string): Promise<RemoteServer> {
+  const answer = (exchange: Exchange): JsonObject | undefined => {
+    if (exchange.message.method !== 'server/discover') return legacyAnswer(exchange);
+    HTTP_FAULTS[name]?.(exchange.response);
+    return undefined;
+  };
+  return RemoteServer.start({ answer });
 }
 
 beforeAll(async () => {
   sandbox = openSandbox();
-  remote = await RemoteServer.start({ answer: silentAnswer });
+  remotes = await Promise.all(HTTP_NAMES.map(startRemote));
   const refusing = CODES.map((code) => [`refuses${code}`, fixtureEntry('refuses-discover', String(code))]);
   const servers = {
     echo: fixtureEntry('echo'),
     // Silence is told from slowness by the clock: two thirds of this for the process that was probed.
     silent: { ...fixtureEntry('silent-on-discover'), startTimeout: '9s' },
     once: fixtureEntry('silent-on-discover', 'once'),
-    remote: { url: remote.url, headers: { 'X-Key': 'hello' } },
     exits: fixtureEntry('exits-on-discover'),
     ...Object.fromEntries(refusing),
+    ...Object.fromEntries(
+      remotes.map(({ url }, n) => [HTTP_NAMES[n], { url, headers: { 'X-Key': 'hello' } }]),
+    ),
   };
   host = startHost(sandbox, { servers, settings: { exposure: 'full' } });
   await host.initialize();
 });
 afterAll(async () => {
   await host.close();
-  remote.close();
+  for (const remote of remotes) remote.close();
   await sandbox.close();
 });
 
@@ -75,10 +91,13 @@ test('a server that answers the probe with an error, whichever, is initialized i
   for (const code of CODES) expect(greetings(`refuses-discover ${code}`)[0]).toBe(PROBED);
 });
 
-test('one that leaves the probe unanswered is initialized in the same process after a while, over HTTP too', async () => {
+test('one that leaves the probe unanswered is initialized in the same process after a while', async () => {
   await expectServed('once');
   expect(greetings('silent-on-discover once')[0]).toBe(PROBED);
-  await expectServed('remote');
+});
+
+test('servers over HTTP that are silent at the probe, break the connection or refuse it are initialized', async () => {
+  for (const name of HTTP_NAMES) await expectServed(name);
 });
 
 test('one that says nothing more after the probe is started anew, and not probed', async () => {
