@@ -107,6 +107,9 @@ beforeAll(async () => {
       },
       metadata: { url: 'http://169.254.169.254/mcp', era: 'legacy', proxy: 'none' },
       mapped: { url: 'http://[::ffff:a9fe:a9fe]/mcp', era: 'legacy', proxy: 'none' },
+      decimal: { url: 'http://2852039166/mcp', era: 'legacy', proxy: 'none' },
+      octal: { url: 'http://0251.0376.0251.0376/mcp', era: 'legacy', proxy: 'none' },
+      hexadecimal: { url: 'ws://0xa9fea9fe/mcp', era: 'legacy', proxy: 'none' },
       untrusted: { url: encrypted.url.replace('127.0.0.1', '127.0.0.2'), era: 'legacy' },
     },
   });
@@ -163,7 +166,7 @@ test('a server that cannot show whose it is is not spoken to', async () => {
   expect(await call('untrusted')).toMatch(/cannot be reached.*127\.0\.0\.2/);
 });
 
-test.each(['metadata', 'mapped'])(
+test.each(['metadata', 'mapped', 'decimal', 'octal', 'hexadecimal'])(
   'a cloud’s metadata service is not dialled, though it is named: %s',
   async (server) => {
     expect(await call(server)).toContain('is not dialled');
