@@ -39,6 +39,14 @@ interface JsonRpcError {
 export type JsonRpcResponse = JsonRpcResult | JsonRpcError;
 export type Message = JsonRpcRequest | JsonRpcNotification | JsonRpcResponse;
 
+/**
+ * The id of a request of ours, which is a number, by the one that came back: some servers make a text of it, and are
+ * used to clients on the SDK, which do not mind.
+ */
+export function ownId(given: RequestId): RequestId {
+  return typeof given === 'string' ? Number(given) : given;
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

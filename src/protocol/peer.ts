@@ -1,13 +1,14 @@
 import { BriefMap } from '../shared/brief-map.ts';
 import type { Clock } from '../shared/clock.ts';
 import { GatewayError, PeerError } from '../shared/errors.ts';
-import type {
-  JsonObject,
-  JsonRpcErrorBody,
-  JsonRpcNotification,
-  JsonRpcRequest,
-  Message,
-  RequestId,
+import {
+  type JsonObject,
+  type JsonRpcErrorBody,
+  type JsonRpcNotification,
+  type JsonRpcRequest,
+  type Message,
+  ownId,
+  type RequestId,
 } from './json-rpc.ts';
 import type { InvalidFrame, Wire } from './wire.ts';
 
@@ -160,7 +161,8 @@ export class Peer {
     };
   }
 
-  #drop(id: RequestId): Pending | undefined {
+  #drop(given: RequestId): Pending | undefined {
+    const id = ownId(given);
     const pending = this.#pending.get(id);
     if (!pending) return undefined;
     this.#pending.delete(id);
@@ -177,7 +179,7 @@ export class Peer {
       if (message.id !== null) this.#drop(message.id)?.reject(new PeerError(message.error));
     } else {
       const pending = this.#drop(message.id);
-      if (pending?.options.goesOn) this.#goOn(message.id, pending.options, message.result);
+      if (pending?.options.goesOn) this.#goOn(ownId(message.id), pending.options, message.result);
       pending?.resolve(message.result);
     }
   }
@@ -217,7 +219,7 @@ export class Peer {
   #notice(notification: JsonRpcNotification): void {
     const params = notification.params;
     if (notification.method === 'notifications/progress' && params) {
-      const token = params.progressToken as RequestId;
+      const token = ownId(params.progressToken as RequestId);
       const pending = this.#pending.get(token);
       pending?.restartTimer();
       (pending?.options.onProgress ?? this.#lasting.get(token))?.(params);

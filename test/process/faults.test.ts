@@ -69,6 +69,7 @@ describe('a server with a fault', () => {
     ['refuses-initialize-after-discover', 'echo'],
     ['answers-twice', 'echo'],
     ['answers-unknown-id', 'echo'],
+    ['ids-as-texts', 'echo'],
     ['floods-stderr', 'echo'],
     ['ignores-eof', 'echo'],
     ['ignores-sigterm', 'echo'],

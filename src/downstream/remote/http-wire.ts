@@ -1,12 +1,13 @@
 import { type JSONRPCMessage, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { RemoteDefinition } from '../../config/config.ts';
 import { type ParamHeader, paramHeaders } from '../../protocol/http/param-headers.ts';
-import type {
-  JsonRpcNotification,
-  JsonRpcRequest,
-  JsonRpcResponse,
-  Message,
-  RequestId,
+import {
+  type JsonRpcNotification,
+  type JsonRpcRequest,
+  type JsonRpcResponse,
+  type Message,
+  ownId,
+  type RequestId,
 } from '../../protocol/json-rpc.ts';
 import { judgeMessage, type ParseLimits, RefusedFrame } from '../../protocol/parse.ts';
 import { META, metaOf } from '../../protocol/versions.ts';
@@ -160,7 +161,7 @@ export class HttpWire implements ServerWire {
       return;
     }
     const answered = 'method' in message ? null : message.id;
-    if (answered !== null && answered === this.#initializeId && 'result' in message)
+    if (answered !== null && ownId(answered) === this.#initializeId && 'result' in message)
       this.#transport.setProtocolVersion(String(message.result.protocolVersion));
     this.onMessage(message);
     if (answered !== null) this.#settle(answered);
@@ -175,7 +176,7 @@ export class HttpWire implements ServerWire {
   }
 
   #settle(id: RequestId): void {
-    this.#running.delete(id);
+    this.#running.delete(ownId(id));
     if (this.#expired && this.#running.size === 0) this.#endExpired();
   }
 

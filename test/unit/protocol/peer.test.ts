@@ -64,6 +64,17 @@ const progress = (progressToken: unknown): void =>
   });
 
 describe('a request', () => {
+  test('is known by its id and its token also where these come back as texts', async () => {
+    const heard: unknown[] = [];
+    const sent = peer.request('one', undefined, { onProgress: (params) => heard.push(params.progress) });
+    progress('1');
+    wire.onMessage({ jsonrpc: '2.0', id: 'one', result: {} });
+    wire.onMessage({ jsonrpc: '2.0', id: '1', result: { of: 'one' } });
+    expect(await sent).toEqual({ of: 'one' });
+    expect(heard).toEqual([1]);
+    expect(peer.inFlight).toBe(0);
+  });
+
   test('is resolved by its own answer, whatever comes before', async () => {
     const one = peer.request('one', undefined);
     const two = peer.request('two', undefined);
