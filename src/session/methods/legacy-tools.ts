@@ -68,13 +68,15 @@ function movedReference(reference: unknown): unknown {
 
 /** A schema with those of its properties as objects. */
 function withObjects(schema: unknown): unknown {
-  if (!isObject(schema) || !isObject(schema.properties)) return schema;
-  const properties = Object.entries(schema.properties);
-  if (properties.every(([, property]) => typeof property !== 'boolean')) return schema;
-  return {
-    ...schema,
-    properties: Object.fromEntries(properties.map(([name, property]) => [name, asObject(property)])),
-  };
+  if (!isObject(schema) || !isObject(schema.properties) || !holdsBoolean(schema.properties)) return schema;
+  const properties = Object.entries(schema.properties).map(([name, property]) => [name, asObject(property)]);
+  return { ...schema, properties: Object.fromEntries(properties) };
+}
+
+/** Without a copy: it is asked of every tool of every list. */
+function holdsBoolean(properties: JsonObject): boolean {
+  for (const name in properties) if (typeof properties[name] === 'boolean') return true;
+  return false;
 }
 
 /** `true` and `false` are schemas, too: of anything, and of nothing. */
