@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/protocol/json-rpc.ts';
+import { stopDaemon } from '../../helpers/daemon.ts';
 import { type RawHost, startHost } from '../../helpers/host.ts';
 import { HttpGateway, MODERN_META } from '../../helpers/http.ts';
 import { openSandbox, type Sandbox } from '../../helpers/sandbox.ts';
@@ -38,12 +39,18 @@ const said = (resultType?: string) => ({
   result: { content: [{ text: 'hi' }], ...(resultType && { resultType }) },
 });
 
-describe('over stdio', () => {
+describe.each([
+  ['in one process', false],
+  ['through the daemon', true],
+])('over stdio, %s', (_where, throughDaemon) => {
   let host: RawHost;
   beforeAll(() => {
-    host = startHost(sandbox, { fixtures: ['echo'], settings: { exposure: 'full' } });
+    host = startHost(sandbox, { fixtures: ['echo'], settings: { exposure: 'full' }, throughDaemon });
   });
-  afterAll(() => host.close());
+  afterAll(async () => {
+    await host.close();
+    await stopDaemon(sandbox);
+  });
 
   const modern = (method: string, params: JsonObject = {}): Promise<JsonObject> =>
     host.request(method, { ...params, _meta: MODERN_META });
