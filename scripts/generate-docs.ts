@@ -37,6 +37,7 @@ const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   not_answerable: 'A server asked its client something that nobody can answer.',
   cancelled: 'The caller cancelled.',
   config_invalid: 'The configuration is missing or wrong.',
+  login_required: 'A remote server wants somebody to log in: `trunkline login <server>`.',
   store_failed: 'The database cannot be opened or written.',
   internal: 'A fault of Trunkline itself; the log has the id that the message names.',
 };

@@ -41,6 +41,33 @@ export interface RemoteDefinition extends CommonDefinition {
   readonly headers: Readonly<Record<string, string>>;
   /** The URL of an HTTP proxy, or `none`; undefined leaves it to the environment. */
   readonly proxy: string | undefined;
+  /** How to log in, where the configuration says anything of it. */
+  readonly oauth?: OAuthDefinition | undefined;
+}
+
+/** How to log in at a remote server that wants it. */
+export interface OAuthDefinition {
+  readonly grant: 'authorization_code' | 'client_credentials' | 'cross_app_access';
+  readonly clientId: string | undefined;
+  readonly clientSecret: string | undefined;
+  /** PEM, PKCS #8; in place of the secret. */
+  readonly privateKey: string | undefined;
+  readonly signingAlgorithm: string;
+  /** Our id, where the authorization server takes the address of a document for one. */
+  readonly clientMetadataUrl: string | undefined;
+  readonly scopes: readonly string[];
+  /** The only authorization server that is asked; undefined takes the one that the server names. */
+  readonly issuer: string | undefined;
+  readonly callbackPort: number | undefined;
+  /** For the grant `cross_app_access`. */
+  readonly identityProvider:
+    | {
+        readonly issuer: string;
+        readonly clientId: string;
+        readonly clientSecret: string | undefined;
+        readonly idToken: string;
+      }
+    | undefined;
 }
 
 interface ToolOverrides {

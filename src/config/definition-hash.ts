@@ -9,7 +9,13 @@ export function definitionHash(definition: ServerDefinition): string {
   const identity =
     definition.type === 'stdio'
       ? [definition.type, definition.command, definition.args, sorted(definition.env), definition.cwd ?? null]
-      : [definition.type, definition.url, sorted(definition.headers), ...asList(definition.proxy)];
+      : [
+          definition.type,
+          definition.url,
+          sorted(definition.headers),
+          ...asList(definition.proxy),
+          ...asList(definition.oauth && JSON.stringify(definition.oauth)),
+        ];
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }
 

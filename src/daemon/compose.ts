@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Responses } from '../calls/cache/responses.ts';
 import type { Config } from '../config/config.ts';
 import { Processes } from '../downstream/process/processes.ts';
@@ -35,7 +34,7 @@ export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Co
     const { openFileLog } = await import('../telemetry/file-log.ts');
     return openFileLog({ file: paths.logFile, level: config.log.level, isVerbose });
   });
-  const stores = openStores(join(paths.stateDir, 'trunkline.db'), {
+  const stores = openStores(paths, {
     sessionTtlMs: config.session.ttlMs,
     clock: systemClock,
     log,
@@ -43,7 +42,12 @@ export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Co
   const processes = new Processes({ env: process.env, limits: config.limits, log });
   const killAll = (): void => processes.killAllNow();
   process.on('exit', killAll);
-  const openWire = createOpenWire(processes, config.limits);
+  const openWire = createOpenWire(processes, {
+    limits: config.limits,
+    credentials: stores.credentials,
+    clock: systemClock,
+    log,
+  });
   const responses = new LazyResponses({ config, paths, clock: systemClock, log });
   const gateway = new Gateway({
     config,

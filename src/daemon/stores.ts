@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { IndexStore } from '../catalog/tool-search.ts';
 import type { ServerDefinition } from '../config/config.ts';
 import { definitionHash } from '../config/definition-hash.ts';
@@ -5,7 +6,9 @@ import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import type { SessionState, SessionStore } from '../session/kept/session-state.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { Paths } from '../shared/paths.ts';
 import { CatalogSnapshots } from '../store/catalog-snapshots.ts';
+import { Credentials } from '../store/credentials/credentials.ts';
 import { openDatabase } from '../store/database.ts';
 import { Documents } from '../store/documents.ts';
 import { SavedEvents } from '../store/saved-events.ts';
@@ -18,6 +21,8 @@ export interface Stores extends KeptSessions {
   readonly snapshots: SnapshotStore;
   /** What the search has read of tools. */
   readonly index: IndexStore;
+  /** What remote servers gave us to be let in. */
+  readonly credentials: Credentials;
   close(): void;
 }
 
@@ -29,8 +34,9 @@ interface StoresOptions {
 }
 
 /** Opens everything that is kept between runs. Without a place to write it lives in memory. */
-export function openStores(path: string, { sessionTtlMs: ttlMs, clock, log }: StoresOptions): Stores {
-  const database = openDatabase(path, { clock, log });
+export function openStores({ stateDir }: Paths, { sessionTtlMs: ttlMs, clock, log }: StoresOptions): Stores {
+  const database = openDatabase(join(stateDir, 'trunkline.db'), { clock, log });
+  const keyFile = join(stateDir, 'credentials-key');
   const saved = new CatalogSnapshots({ database, clock, log });
   const tried = new Documents('tried', { database, clock, log });
   const sessions = new SavedSessions({ database, clock, log, ttlMs });
@@ -42,6 +48,7 @@ export function openStores(path: string, { sessionTtlMs: ttlMs, clock, log }: St
       add: (event) => events.add(sessionId, event),
       removeUpTo: (sequence) => events.remove(sessionId, sequence),
     }),
+    credentials: new Credentials({ database, keyFile, clock, log }),
     index: new Documents('index', { database, clock, log }),
     snapshots: {
       find: (definition) => saved.load(definitionHash(definition))?.snapshot as ServerSnapshot | undefined,

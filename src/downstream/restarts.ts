@@ -1,5 +1,5 @@
 import type { Clock } from '../shared/clock.ts';
-import { GatewayError } from '../shared/errors.ts';
+import { GatewayError, messageOf } from '../shared/errors.ts';
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 60_000;
@@ -16,6 +16,7 @@ export class Restarts {
   #failures = 0;
   #notBefore = 0;
   #lastReason = '';
+  #wantsLogin: string | undefined;
 
   constructor(serverName: string, clock: Clock, random: () => number = Math.random) {
     this.#serverName = serverName;
@@ -28,10 +29,30 @@ export class Restarts {
   }
 
   get lastReason(): string | undefined {
-    return this.#failures > 0 ? this.#lastReason : undefined;
+    return this.#wantsLogin ?? (this.#failures > 0 ? this.#lastReason : undefined);
+  }
+
+  /** It is let in by nobody until somebody has logged in. */
+  get wantsLogin(): boolean {
+    return this.#wantsLogin !== undefined;
+  }
+
+  /** A start that failed. Where a login is wanted that is no fault: who has logged in need not wait. */
+  noteFailedStart(error: unknown): string {
+    const reason = error instanceof GatewayError ? error.text : messageOf(error);
+    if (!this.noteRefusal(error)) this.noteFailure(reason);
+    return reason;
+  }
+
+  /** @returns whether the error says that nothing can be done here without a login */
+  noteRefusal(error: unknown): boolean {
+    const isRefusal = error instanceof GatewayError && error.code === 'login_required' && !error.data;
+    if (isRefusal) this.#wantsLogin = error.text;
+    return isRefusal;
   }
 
   noteFailure(reason: string): void {
+    this.#wantsLogin = undefined;
     this.#failures++;
     this.#lastReason = reason;
     const delay = this.isLooping
@@ -46,6 +67,7 @@ export class Restarts {
   noteSuccess(): void {
     this.#failures = 0;
     this.#notBefore = 0;
+    this.#wantsLogin = undefined;
   }
 
   /** @throws GatewayError while the server may not be started, with the last reason. */

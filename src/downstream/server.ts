@@ -12,6 +12,7 @@ import { connectionKey } from './connection-key.ts';
 import { type FetchedLists, fetchLists } from './lists.ts';
 import { ConnectionPool } from './pool/connection-pool.ts';
 import { Lanes } from './pool/lanes.ts';
+import { serverState } from './pool/server-state.ts';
 import type { Watches } from './pool/watches.ts';
 import { recover } from './remote/recover.ts';
 import { hasSameLists, remainingTtlMs, type ServerFacts, type ServerSnapshot } from './snapshot.ts';
@@ -101,9 +102,7 @@ export class Server {
   }
 
   get state(): ServerStatus['state'] {
-    if (this.#pool.connections.length > 0) return 'ready';
-    if (this.#pool.isStarting) return 'starting';
-    return this.lastFailure === undefined ? 'stopped' : 'failing';
+    return serverState(this.#pool);
   }
 
   get lastFailure(): string | undefined {
@@ -240,8 +239,13 @@ export class Server {
     const known = this.#pool.find(caller);
     const sent = known ? send(known) : this.acquire(caller).then(send);
     if (type === 'stdio') return sent;
+    const { restarts } = this.#pool;
+    if (restarts.wantsLogin) void sent.then(() => restarts.noteSuccess()).catch(() => undefined); // told below
     const again = () => this.acquire(caller).then(send);
-    return sent.catch((error: unknown) => recover(error, { relist: () => this.refresh(), again }));
+    return sent.catch((error: unknown) => {
+      restarts.noteRefusal(error);
+      return recover(error, { relist: () => this.refresh(), again });
+    });
   }
 
   /** Some servers announce several changes at once, one a list; one reading answers them all. */

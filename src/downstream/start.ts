@@ -100,6 +100,7 @@ async function attempt(
   } catch (error) {
     await connection.close();
     const isOurs = error instanceof GatewayError;
+    if (isOurs && error.code === 'login_required') throw error; // says it all, and no other try would help
     const reason =
       isOurs && error.code === 'call_interrupted' ? 'it exited before it was ready.' : messageOf(error);
     const tail = wire.stderrTail?.() ?? [];

@@ -21,13 +21,16 @@ function secretsOfProgram({ env, args }: ServerDefinition & { type: 'stdio' }): 
   return [...named(env), ...options];
 }
 
-function secretsOfRemote({ headers, url }: Exclude<ServerDefinition, { type: 'stdio' }>): string[] {
+function secretsOfRemote({ headers, url, oauth }: Exclude<ServerDefinition, { type: 'stdio' }>): string[] {
   const { password, searchParams } = new URL(url);
   const inHeaders = named(headers).flatMap((value) => [
     value,
     value.replace(/^(Bearer|Basic|Token)\s+/i, ''),
   ]);
-  return [...inHeaders, decodeURIComponent(password), ...named(Object.fromEntries(searchParams))];
+  const { clientSecret = '', privateKey = '', identityProvider } = oauth ?? {};
+  const { clientSecret: theirs = '', idToken = '' } = identityProvider ?? {};
+  const inOAuth = [clientSecret, privateKey, theirs, idToken];
+  return [...inHeaders, decodeURIComponent(password), ...named(Object.fromEntries(searchParams)), ...inOAuth];
 }
 
 function named(values: Readonly<Record<string, string>>): string[] {

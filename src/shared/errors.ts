@@ -30,6 +30,7 @@ export const ERRORS = {
   not_answerable: { jsonRpc: -31005, asResult: true, http: 409, exit: 4 },
   cancelled: { jsonRpc: -31006, asResult: true, http: 499, exit: 130 },
   config_invalid: { jsonRpc: -31007, asResult: false, http: 500, exit: 2 },
+  login_required: { jsonRpc: -31009, asResult: true, http: 503, exit: 4 },
   store_failed: { jsonRpc: -31008, asResult: false, http: 500, exit: 1 },
   internal: { jsonRpc: -32603, asResult: false, http: 500, exit: 1 },
 } as const satisfies Record<string, ErrorRow>;

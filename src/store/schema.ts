@@ -23,6 +23,13 @@ export const STATE_SCHEMA: Schema = [
      PRIMARY KEY (session, sequence)
    ) WITHOUT ROWID;
    CREATE INDEX events_by_age ON events (saved_at);`,
+  `CREATE TABLE credentials (
+     key TEXT PRIMARY KEY,
+     revision TEXT NOT NULL,
+     sealed TEXT,
+     leased_until INTEGER NOT NULL DEFAULT 0,
+     challenge TEXT
+   ) WITHOUT ROWID;`,
 ];
 
 /**

@@ -12,6 +12,7 @@ import {
   withDefault,
 } from './decoder.ts';
 import { duration } from './duration.ts';
+import { OAUTH } from './oauth.ts';
 
 /** Words that hosts use for a transport, and ours. */
 const TRANSPORTS = {
@@ -91,6 +92,7 @@ export const REACHING = {
   proxy: text(
     'HTTP proxy before a remote server, such as `http://proxy:3128`, or `none`. Without it the environment counts: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY.',
   ),
+  oauth: OAUTH,
   disabled: flag('Leaves the server out.'),
 };
 
@@ -149,7 +151,6 @@ export const IGNORED = {
   deferTools: ignored('say "exposure" for the whole gateway'),
   autoStart: ignored('servers start when they are needed'),
   headersHelper: ignored('say "${cmd:…}" in "headers"'),
-  oauth: ignored('not supported yet'),
   source: ignored('read by Zed alone'),
   settings: ignored('read by Zed extensions alone'),
   dev: ignored('read by VS Code alone'),

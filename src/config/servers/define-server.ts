@@ -5,6 +5,7 @@ import { messageOf } from '../../shared/errors.ts';
 import type { RemoteDefinition, ServerDefinition, StdioDefinition } from '../config.ts';
 import type { Place } from '../problem.ts';
 import type { ServerEntry } from '../schema/server-entry.ts';
+import { defineOAuth } from './define-oauth.ts';
 import type { Expander } from './expand.ts';
 import { knownIsolation } from './known-isolation.ts';
 import { startedProgram } from './started-program.ts';
@@ -119,9 +120,10 @@ async function defineRemote(
   at: Place,
 ): Promise<RemoteDefinition | undefined> {
   const { entry, place, expander } = named;
-  const [text, proxy, headers] = await Promise.all([
+  const [text, proxy, oauth, headers] = await Promise.all([
     expander.expand(givenUrl, at),
     defineProxy(named),
+    defineOAuth(entry.oauth, place.at('oauth'), expander),
     expandAll(entry.headers, { place: place.at('headers'), expander, keyRule: /^[\w!#$%&'*+.^`|~-]+$/ }),
   ]);
   const url = URL.parse(text);
@@ -135,7 +137,7 @@ async function defineRemote(
   }
   const shared = common(named);
   const readOnly = { ...shared.readOnly, program: url.protocol === 'https:' ? url.hostname : undefined };
-  return { ...shared, readOnly, type, url: url.href, headers, proxy };
+  return { ...shared, readOnly, type, url: url.href, headers, proxy, ...(oauth && { oauth }) };
 }
 
 async function defineProxy({ entry, place, expander }: NamedEntry): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import type { ServerDefinition } from '../../config/config.ts';
 import type { ConnectionStatus } from '../../protocol/daemon/commands.ts';
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { GatewayError, messageOf } from '../../shared/errors.ts';
+import { GatewayError } from '../../shared/errors.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Caller } from '../caller.ts';
 import type { Connection, ConnectionEvents } from '../connection.ts';
@@ -237,8 +237,7 @@ export class ConnectionPool {
       return await started;
     } catch (error) {
       this.#slots.delete(key);
-      const reason = error instanceof GatewayError ? error.text : messageOf(error);
-      this.restarts.noteFailure(reason);
+      const reason = this.restarts.noteFailedStart(error);
       this.#facts = withoutEra(this.#facts);
       log.warn({ server: definition.name, reason }, 'server did not start');
       throw error;

@@ -19,6 +19,8 @@ import type { ServerWire } from '../start.ts';
 import { type Failure, interrupted, judgeFailure } from './failure.ts';
 import { createFetch } from './network/create-fetch.ts';
 import type { Dialler } from './network/dialler.ts';
+import type { Authorization } from './oauth/authorization.ts';
+import { authorizedFetch } from './oauth/authorized-fetch.ts';
 import { watchStandingStream } from './standing-stream.ts';
 
 interface Running {
@@ -31,6 +33,8 @@ interface HttpWireOptions {
   /** Closed with the wire. */
   readonly dialler: Dialler;
   readonly limits: ParseLimits;
+  /** Shows the server who asks; undefined where its headers do. */
+  readonly authorization: Authorization | undefined;
   /** What a tool's arguments are to be repeated in, by the tool's name. */
   readonly paramHeadersOf: (toolName: string) => readonly ParamHeader[];
   readonly clock?: Clock;
@@ -69,14 +73,15 @@ export class HttpWire implements ServerWire {
 
   constructor(options: HttpWireOptions) {
     this.#options = options;
-    const { definition, dialler, limits } = options;
+    const { definition, dialler, limits, authorization } = options;
     const { url, headers } = definition;
     const { maxMessageBytes: maxBytes } = limits;
     const fetch = createFetch({ dialler, maxBytes, onTooLong: (error, body) => this.#tooLong(error, body) });
+    const authorized = authorization ? authorizedFetch(fetch, authorization) : fetch;
     this.#transport = new StreamableHTTPClientTransport(new URL(url), {
       requestInit: { headers },
       reconnectionOptions: RECONNECTION,
-      fetch: watchStandingStream(fetch, {
+      fetch: watchStandingStream(authorized, {
         forgotten: () => this.#forgotten(),
         reopened: () => this.onMissed(),
       }),

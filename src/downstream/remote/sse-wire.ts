@@ -8,12 +8,16 @@ import type { ServerWire } from '../start.ts';
 import { judgeFailure } from './failure.ts';
 import { createFetch } from './network/create-fetch.ts';
 import type { Dialler } from './network/dialler.ts';
+import type { Authorization } from './oauth/authorization.ts';
+import { authorizedFetch } from './oauth/authorized-fetch.ts';
 
 interface SseWireOptions {
   readonly definition: RemoteDefinition;
   /** Closed with the wire. */
   readonly dialler: Dialler;
   readonly limits: ParseLimits;
+  /** Shows the server who asks; undefined where its headers do. */
+  readonly authorization: Authorization | undefined;
 }
 
 /** The wire to a server of the transport of 2024-11-05: one stream for all that comes. Losing it ends the wire. */
@@ -26,17 +30,23 @@ export class SseWire implements ServerWire {
   readonly #transport: SSEClientTransport;
   /** The messages on their way: this transport keeps no order by itself. */
   #sending: Promise<void> = Promise.resolve();
+  /** An event source keeps for itself what its requests fail of. */
+  #refusal: GatewayError | undefined;
   #isOpen = true;
 
   private constructor(options: SseWireOptions) {
     this.#options = options;
-    const { definition, dialler, limits } = options;
+    const { definition, dialler, limits, authorization } = options;
     const { url, headers } = definition;
-    const fetch = createFetch({
+    const bare = createFetch({
       dialler,
       maxBytes: limits.maxMessageBytes,
       onTooLong: (error) => this.#lost(error),
     });
+    const noteRefusal = (error: GatewayError): void => {
+      this.#refusal = error;
+    };
+    const fetch = authorization ? authorizedFetch(bare, authorization, noteRefusal) : bare;
     this.#transport = new SSEClientTransport(new URL(url), { requestInit: { headers }, fetch });
     this.#transport.onmessage = (message) => this.#receive(message);
   }
@@ -48,7 +58,7 @@ export class SseWire implements ServerWire {
       await wire.#transport.start();
     } catch (error) {
       await wire.#release();
-      if (error instanceof GatewayError) throw error;
+      if (error instanceof GatewayError || wire.#refusal) throw wire.#refusal ?? error;
       const reason = `${options.definition.name} cannot be reached: ${messageOf(error)}`;
       throw new GatewayError('server_unavailable', reason, { cause: error });
     }

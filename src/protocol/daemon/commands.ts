@@ -52,7 +52,7 @@ export interface SessionStatus {
 
 export interface ServerStatus {
   readonly name: string;
-  readonly state: 'stopped' | 'starting' | 'ready' | 'failing';
+  readonly state: 'stopped' | 'starting' | 'ready' | 'failing' | 'needs login';
   readonly tools: number;
   readonly connections: readonly ConnectionStatus[];
   /** Times it was started, and times it ended unasked, since the daemon began. */

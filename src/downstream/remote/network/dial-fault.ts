@@ -7,6 +7,8 @@ interface Dial {
   /** What it was found at; for an address, itself. */
   readonly addresses: readonly string[];
   readonly isEncrypted: boolean;
+  /** A server outside has named it: it is not to lead inside. */
+  readonly onlyOutside?: boolean;
 }
 
 /**
@@ -15,15 +17,15 @@ interface Dial {
  * name leads somebody else's requests (DNS rebinding). Encrypted, the certificate says whose server it is.
  */
 export function findDialFault(
-  { host, addresses, isEncrypted }: Dial,
+  { host, addresses, isEncrypted, onlyOutside = false }: Dial,
   seenOutside: Set<string>,
 ): GatewayError | undefined {
   const forbidden = addresses.find((address) => addressKind(address) === 'forbidden');
   if (forbidden !== undefined) return refusal(host, forbidden, 'where no MCP server is');
-  if (isEncrypted) return undefined;
   const inside = addresses.find((address) => addressKind(address) === 'inside');
   if (inside === undefined) seenOutside.add(host);
-  else if (seenOutside.has(host))
+  else if (onlyOutside) return refusal(host, inside, 'in this network, and was named by a server outside');
+  else if (!isEncrypted && seenOutside.has(host))
     return refusal(host, inside, 'in this network, but was at a public address before');
   return undefined;
 }

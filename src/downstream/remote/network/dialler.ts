@@ -9,7 +9,7 @@ import { PlainTunnels, TlsTunnels } from './tunnels.ts';
 /** What is known of the network in the whole process. */
 export interface Network {
   readonly env: NodeJS.ProcessEnv;
-  /** Hosts that plain HTTP has found at public addresses. */
+  /** Hosts that were found at public addresses. */
   readonly seenOutside: Set<string>;
   /** Finds the addresses of a name; the system's own way unless given. */
   readonly lookup?: Lookup;
@@ -25,6 +25,8 @@ interface DiallerOptions {
   /** The proxy that the server's definition names, or `none`. */
   readonly proxy: string | undefined;
   readonly network: Network;
+  /** For addresses that a server outside has named. */
+  readonly onlyOutside?: boolean;
 }
 
 /** How a request travels. */
@@ -51,11 +53,10 @@ export class Dialler {
 
   /** @throws GatewayError `server_unavailable` where an address, or the proxy before it, is not to be dialled */
   routeTo(url: URL): Route {
-    const { proxy: configured, network } = this.#options;
+    const { proxy: configured, network, onlyOutside = false } = this.#options;
     const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    const fault = isIP(host)
-      ? findDialFault({ host, addresses: [host], isEncrypted: isEncrypted(url) }, network.seenOutside)
-      : undefined;
+    const literal = { host, addresses: [host], isEncrypted: isEncrypted(url), onlyOutside };
+    const fault = isIP(host) ? findDialFault(literal, network.seenOutside) : undefined;
     if (fault) throw fault;
     const proxy = findProxy(url, { configured, env: network.env });
     const key = `${url.protocol} ${proxy?.href ?? ''}`;
@@ -83,7 +84,8 @@ export class Dialler {
 
   /** What is looked up here is what is dialled: nothing can change between. */
   #lookupFor(isTls: boolean): LookupFunction {
-    const { seenOutside, lookup = lookupName as Lookup } = this.#options.network;
+    const { onlyOutside = false, network } = this.#options;
+    const { seenOutside, lookup = lookupName as Lookup } = network;
     return (hostname, options, callback) => {
       lookup(hostname, { ...options, all: true }, (error, found) => {
         const addresses = error ? [] : found;
@@ -91,6 +93,7 @@ export class Dialler {
           host: hostname,
           addresses: addresses.map(({ address }) => address),
           isEncrypted: isTls,
+          onlyOutside,
         };
         const fault = error ?? findDialFault(asked, seenOutside);
         const [first] = addresses;
