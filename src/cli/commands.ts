@@ -56,6 +56,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'end a server; the next call starts it anew',
     load: async () => (await import('./restart.ts')).restart,
   },
+  login: {
+    usage: '<server> [--no-browser] [--timeout SECONDS] [--config FILE]',
+    summary: 'log in at a remote server that wants it (OAuth)',
+    load: async () => (await import('./login/login.ts')).login,
+  },
+  logout: {
+    usage: '<server> [--config FILE]',
+    summary: 'forget a login',
+    load: async () => (await import('./login/logout.ts')).logout,
+  },
   cache: {
     usage: 'stats|advise|inspect <tool>|clear [server, tool or tag] [--config FILE] [--json]',
     summary: 'what is answered without asking a server',

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { DaemonClient } from '../client/daemon-client.ts';
 import { GatewayError, PeerError } from '../shared/errors.ts';
 import { targetDaemon } from './daemon/target.ts';
+import { oneServer } from './one-server.ts';
 
 /** `trunkline restart <server>`: its processes end, and the next call starts it anew. */
 export async function restart(args: string[]): Promise<number> {
@@ -10,12 +11,7 @@ export async function restart(args: string[]): Promise<number> {
     options: { config: { type: 'string' } },
     allowPositionals: true,
   });
-  const [name] = positionals;
-  if (!name || positionals.length > 1) {
-    throw new GatewayError('invalid_params', 'restart takes the name of one server.', {
-      hint: 'trunkline servers lists them.',
-    });
-  }
+  const name = oneServer('restart', positionals);
   const client = await DaemonClient.find(targetDaemon(values.config));
   if (!client)
     throw new GatewayError('server_unavailable', 'The daemon is not running, nor are its servers.');

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { Processes } from '../downstream/process/processes.ts';
 import { systemClock } from '../shared/clock.ts';
 import type { Paths } from '../shared/paths.ts';
-import { lazyLog } from '../telemetry/lazy-log.ts';
+import { lazyFileLog } from '../telemetry/lazy-log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { Gateway } from './gateway.ts';
 import { keepHeapLean } from './lean-heap.ts';
@@ -30,10 +30,7 @@ export interface Composed {
 
 /** Builds the gateway of one process, whichever way its clients reach it. */
 export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Composed {
-  const log = lazyLog(async () => {
-    const { openFileLog } = await import('../telemetry/file-log.ts');
-    return openFileLog({ file: paths.logFile, level: config.log.level, isVerbose });
-  });
+  const log = lazyFileLog({ file: paths.logFile, level: config.log.level, isVerbose });
   const stores = openStores(paths, {
     sessionTtlMs: config.session.ttlMs,
     clock: systemClock,

@@ -14,7 +14,7 @@ import { ConnectionPool } from './pool/connection-pool.ts';
 import { Lanes } from './pool/lanes.ts';
 import { serverState } from './pool/server-state.ts';
 import type { Watches } from './pool/watches.ts';
-import { recover } from './remote/recover.ts';
+import { recovered } from './remote/recover.ts';
 import { hasSameLists, remainingTtlMs, type ServerFacts, type ServerSnapshot } from './snapshot.ts';
 import type { OpenWire } from './start.ts';
 import { askOfTask } from './tasks/ask-of-task.ts';
@@ -239,13 +239,8 @@ export class Server {
     const known = this.#pool.find(caller);
     const sent = known ? send(known) : this.acquire(caller).then(send);
     if (type === 'stdio') return sent;
-    const { restarts } = this.#pool;
-    if (restarts.wantsLogin) void sent.then(() => restarts.noteSuccess()).catch(() => undefined); // told below
     const again = () => this.acquire(caller).then(send);
-    return sent.catch((error: unknown) => {
-      restarts.noteRefusal(error);
-      return recover(error, { relist: () => this.refresh(), again });
-    });
+    return recovered(sent, { restarts: this.#pool.restarts, relist: () => this.refresh(), again });
   }
 
   /** Some servers announce several changes at once, one a list; one reading answers them all. */

@@ -4,7 +4,7 @@ import { destination, type Level, multistream, pino, type StreamEntry } from 'pi
 import { messageOf } from '../shared/errors.ts';
 import type { Log } from './log.ts';
 
-interface FileLogOptions {
+export interface FileLogOptions {
   readonly file: string;
   readonly level: Level | 'silent';
   /** Also to stderr, which hosts show or count as errors; for people who look. */

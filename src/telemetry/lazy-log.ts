@@ -1,8 +1,10 @@
+import type { FileLogOptions } from './file-log.ts';
 import type { Log } from './log.ts';
 
-/** A log that is opened at its first record, so that a quiet start does not pay for it. */
-export function lazyLog(open: () => Promise<Log>): Log {
+/** A log file that is opened at its first record, so that a quiet start does not pay for it. */
+export function lazyFileLog(options: FileLogOptions): Log {
   let opened: Promise<Log> | undefined;
+  const open = async (): Promise<Log> => (await import('./file-log.ts')).openFileLog(options);
   const write =
     (level: keyof Log): Log[keyof Log] =>
     (fields, text) => {

@@ -43,7 +43,8 @@ function isRefusal(response: Response): boolean {
   );
 }
 
-function challengeOf(response: Response): Challenge {
+/** What a refusal says that is wanted. */
+export function challengeOf(response: Response): Challenge {
   const { scope, resourceMetadataUrl } = extractWWWAuthenticateParams(response);
   return {
     scope,

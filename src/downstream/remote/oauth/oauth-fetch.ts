@@ -13,6 +13,15 @@ type Asked = Pick<RemoteDefinition, 'url' | 'proxy'>;
 const MAX_BYTES = 1024 * 1024;
 const TIMEOUT_MS = 15_000;
 
+/** Lends a `fetch` for a server itself, outside any connection. */
+export function withServerFetch<T>(
+  asked: Asked,
+  network: Network,
+  use: (fetch: FetchLike) => Promise<T>,
+): Promise<T> {
+  return withDialler(new Dialler({ proxy: asked.proxy, network }), use);
+}
+
 /**
  * Lends a `fetch` for what a server says of its authorization: bounded in size and time, encrypted, and never to an
  * address inside where the server itself is outside (SSRF).
@@ -23,15 +32,20 @@ export async function withOAuthFetch<T>(
   use: (fetch: FetchLike) => Promise<T>,
 ): Promise<T> {
   const onlyOutside = !isInside(asked, network);
-  const dialler = new Dialler({ proxy: asked.proxy, network, onlyOutside });
-  const fetch = createFetch({ dialler, maxBytes: MAX_BYTES, onTooLong: () => {} });
-  try {
-    return await use((input, init) => {
+  return withDialler(new Dialler({ proxy: asked.proxy, network, onlyOutside }), (fetch) =>
+    use((input, init) => {
       const { protocol, host } = new URL(input);
       if (onlyOutside && protocol !== 'https:')
         throw new GatewayError('server_unavailable', `${host} is not asked for a login without encryption.`);
-      return fetch(input, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    });
+      return fetch(input, init);
+    }),
+  );
+}
+
+async function withDialler<T>(dialler: Dialler, use: (fetch: FetchLike) => Promise<T>): Promise<T> {
+  const fetch = createFetch({ dialler, maxBytes: MAX_BYTES, onTooLong: () => {} });
+  try {
+    return await use((input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }));
   } finally {
     dialler.close();
   }

@@ -1,0 +1,56 @@
+import type { Config, RemoteDefinition } from '../../config/config.ts';
+import type { Browser } from '../../downstream/remote/oauth/person/log-in.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { GatewayError } from '../../shared/errors.ts';
+import type { Paths } from '../../shared/paths.ts';
+import type { Credentials } from '../../store/credentials/credentials.ts';
+import { lazyFileLog } from '../../telemetry/lazy-log.ts';
+import { openStores } from '../stores.ts';
+
+interface LoginOptions {
+  readonly definition: RemoteDefinition;
+  readonly config: Config;
+  readonly paths: Paths;
+}
+
+/** Whom a person has become at which authorization server, in words. */
+export interface LoggedIn {
+  readonly issuer: string;
+  readonly scope: string | undefined;
+}
+
+/**
+ * Lets a person log in at a server. Whatever gateways run notice by themselves.
+ * @throws GatewayError `server_unavailable`, `store_failed`
+ */
+export function logInAt(options: LoginOptions & { readonly browser: Browser }): Promise<LoggedIn> {
+  return withCredentials(options, async (credentials) => {
+    const { logIn } = await import('../../downstream/remote/oauth/person/log-in.ts');
+    const network = { env: process.env, seenOutside: new Set<string>() };
+    const login = await logIn({ ...options, credentials, network, clock: systemClock });
+    return { issuer: login.metadata?.issuer ?? login.authorizationServerUrl, scope: login.scope };
+  });
+}
+
+/** Forgets a login. @returns false where there was none */
+export function logOutOf(options: LoginOptions): Promise<boolean> {
+  return withCredentials(options, async (credentials) => {
+    const { loginKey } = await import('../../downstream/remote/oauth/login.ts');
+    return credentials.remove(loginKey(options.definition));
+  });
+}
+
+async function withCredentials<T>(
+  { config, paths }: LoginOptions,
+  use: (credentials: Credentials) => Promise<T>,
+): Promise<T> {
+  const log = lazyFileLog({ file: paths.logFile, level: config.log.level, isVerbose: false });
+  const stores = openStores(paths, { sessionTtlMs: config.session.ttlMs, clock: systemClock, log });
+  try {
+    if (!stores.credentials.isPersistent)
+      throw new GatewayError('store_failed', `Nothing can be kept in ${paths.stateDir}, so no login either.`);
+    return await use(stores.credentials);
+  } finally {
+    stores.close();
+  }
+}
