@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/protocol/json-rpc.ts';
+import { command, connectThroughDaemon, statusOf, stopDaemon } from '../../helpers/daemon.ts';
+import { fixtureEntry } from '../../helpers/fixture-servers.ts';
+import { type RawHost, startHost } from '../../helpers/host.ts';
+import { logInAsPerson } from '../../helpers/person.ts';
+import { openSandbox, type Sandbox } from '../../helpers/sandbox.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../../bin/trunkline.js', import.meta.url));
+const FIXTURE = fileURLToPath(new URL('../../fixtures/oauth/protected.mjs', import.meta.url));
+
+let sandbox: Sandbox;
+let fixture: ChildProcess;
+let where: { url: string; issuer: string };
+let host: RawHost;
+
+beforeAll(async () => {
+  sandbox = openSandbox();
+  fixture = spawn(process.execPath, [FIXTURE], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(createInterface({ input: fixture.stdout as NodeJS.ReadableStream }), 'line');
+  where = JSON.parse(String(line));
+  host = await connectThroughDaemon(sandbox, hostOptions());
+});
+afterAll(async () => {
+  await host.close();
+  await stopDaemon(sandbox);
+  await sandbox.close();
+  fixture.kill();
+});
+
+const hostOptions = () => ({
+  servers: { echo: fixtureEntry('echo'), locked: { url: where.url, era: 'legacy' } },
+  settings: { exposure: 'full' },
+});
+
+async function call(from: RawHost, name: string, args: JsonObject = {}): Promise<string> {
+  const { result } = await from.request('tools/call', { name, arguments: args });
+  return JSON.stringify((result as JsonObject).content);
+}
+
+async function control(what: string): Promise<{ registrations: number; logins: number; refreshes: number }> {
+  const response = await fetch(`${where.issuer}/control/${what}`);
+  return (await response.json()) as { registrations: number; logins: number; refreshes: number };
+}
+
+async function stateOf(name: string): Promise<string | undefined> {
+  return (await statusOf(sandbox)).servers.find((server) => server.name === name)?.state;
+}
+
+const logIn = () =>
+  logInAsPerson([process.execPath, PROGRAM, 'login', 'locked', '--no-browser'], sandbox.env);
+
+test('a server that wants a login says how to, in status too; the others are served', async () => {
+  expect(await call(host, 'locked__whoami')).toContain('trunkline login locked');
+  expect(await call(host, 'echo__echo', { text: 'hello' })).toContain('hello');
+  expect(await stateOf('locked')).toBe('needs login');
+});
+
+test('after a login its tools work without a restart, and hosts are told of them', async () => {
+  const { code, text } = await logIn();
+  expect(text).toContain(`Logged in at locked, by ${where.issuer}`);
+  expect(code).toBe(0);
+  expect(await call(host, 'locked__whoami')).toContain('you are alice');
+  await host.next(({ method }) => method === 'notifications/tools/list_changed');
+  expect(await stateOf('locked')).toBe('ready');
+});
+
+test('an expired token is renewed once, however many calls and processes want another, and again after that', async () => {
+  const alone = startHost(sandbox, hostOptions());
+  await alone.initialize();
+  expect(await call(alone, 'locked__whoami')).toContain('you are alice');
+  for (const round of [1, 2]) {
+    await control('expire');
+    const calls = [host, host, host, alone, alone].map((from) => call(from, 'locked__whoami'));
+    for (const answer of await Promise.all(calls)) expect(answer).toContain('you are alice');
+    expect(await control('counts')).toEqual({ registrations: 1, logins: 1, refreshes: round });
+  }
+  await alone.close();
+});
+
+test('what was given lies encrypted, in files of this user alone, and stands in no log', async () => {
+  const folder = join(sandbox.home, '.trunkline', 'state');
+  expect(statSync(folder).mode & 0o077).toBe(0);
+  const { tokens } = (await (await fetch(`${where.issuer}/control/tokens`)).json()) as { tokens: string[] };
+  expect(tokens.length).toBeGreaterThan(3);
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (!statSync(path).isFile()) continue;
+    expect(statSync(path).mode & 0o077, name).toBe(0);
+    const bytes = readFileSync(path, 'latin1');
+    for (const token of tokens) expect(bytes.includes(token), name).toBe(false);
+  }
+});
+
+test('a login that the server has taken back is asked for again, and given again', async () => {
+  await control('revoke');
+  expect(await call(host, 'locked__whoami')).toContain('trunkline login locked');
+  expect(await stateOf('locked')).toBe('needs login');
+  const { result } = await host.request('tools/list');
+  expect(JSON.stringify(result)).toContain('locked__whoami');
+  await logIn();
+  expect(await call(host, 'locked__whoami')).toContain('you are alice');
+});
+
+test('after a logout nobody is logged in', async () => {
+  expect(await command(sandbox, 'logout', 'locked')).toBe('Logged out of locked.\n');
+  expect(await command(sandbox, 'logout', 'locked')).toBe('Nobody was logged in at locked.\n');
+  expect(await call(host, 'locked__whoami')).toContain('trunkline login locked');
+});
