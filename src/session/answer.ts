@@ -7,7 +7,7 @@ import { answerModern } from './answer-modern.ts';
 import type { Method, RequestContext, SessionParts } from './context.ts';
 import { legacyResult } from './legacy-result.ts';
 import { METHODS } from './methods.ts';
-
+import { modernResult } from './modern-result.ts';
 import type { Session } from './session.ts';
 import { translateError } from './translate-error.ts';
 
@@ -40,7 +40,10 @@ export async function answerRequest({ request, signal, session, parts }: Incomin
     const result = await answerLegacy(answer, params, { ...context, era, caller: session });
     return { result: legacyResult(result) };
   } catch (error) {
-    return translateError(error, { method, era, log: parts.log });
+    const answer = translateError(error, { method, era, log: parts.log });
+    return era === 'modern' && 'result' in answer
+      ? { result: modernResult(method, answer.result, parts) }
+      : answer;
   }
 }
 
