@@ -36,7 +36,10 @@ export function logInAt(options: LoginOptions & { readonly browser: Browser }): 
 export function logOutOf(options: LoginOptions): Promise<boolean> {
   return withCredentials(options, async (credentials) => {
     const { loginKey } = await import('../../downstream/remote/oauth/login.ts');
-    return credentials.remove(loginKey(options.definition));
+    const key = loginKey(options.definition);
+    const wasLoggedIn = credentials.find(key)?.secret !== undefined;
+    await credentials.remove(key);
+    return wasLoggedIn;
   });
 }
 

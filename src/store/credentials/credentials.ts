@@ -127,8 +127,8 @@ export class Credentials {
     return (await this.#surely(() => this.#replace.run(randomUUID(), sealed, key, revision))) === 1;
   }
 
-  async remove(key: string): Promise<boolean> {
-    return (await this.#surely(() => this.#remove.run(key))) === 1;
+  async remove(key: string): Promise<void> {
+    await this.#surely(() => this.#remove.run(key));
   }
 
   /** Keeps what a server said that it wants, for the next login. It is no secret. */

@@ -28,10 +28,10 @@ beforeAll(async () => {
   host = await connectThroughDaemon(sandbox, hostOptions());
 });
 afterAll(async () => {
+  fixture.kill();
   await host.close();
   await stopDaemon(sandbox);
   await sandbox.close();
-  fixture.kill();
 });
 
 const hostOptions = () => ({
@@ -58,7 +58,7 @@ const logIn = () =>
 
 test('a server that wants a login says how to, in status too; the others are served', async () => {
   expect(await call(host, 'locked__whoami')).toContain('trunkline login locked');
-  expect(await call(host, 'echo__echo', { text: 'hello' })).toContain('hello');
+  expect(await call(host, 'echo__echo', { message: 'hello' })).toContain('hello');
   expect(await stateOf('locked')).toBe('needs login');
 });
 
