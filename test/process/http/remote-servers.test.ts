@@ -137,7 +137,7 @@ test('a server that refuses, answers nonsense or is gone fails the call with its
     };
     return JSON.stringify(await call(ECHO));
   };
-  expect(await failWith(401, '')).toContain('credentials');
+  expect(await failWith(401, '')).toMatch(/trunkline login .*headers/);
   expect(await failWith(503, 'busy')).toContain('may have run');
   expect(await failWith(422, 'no such thing')).toContain('no such thing');
   remote.answer = sessionful;
