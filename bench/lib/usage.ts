@@ -11,6 +11,16 @@ export function cpuMs(pid: number): number {
   return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND;
 }
 
+/** CPU time of a process's main thread and of all the threads it has now, to the microsecond. Linux only. */
+export function threadCpuUs(pid: number): { main: number; all: number } {
+  const used = (tid: string): number =>
+    Number(readFileSync(`/proc/${pid}/task/${tid}/schedstat`, 'utf8').split(' ')[0]) / 1_000;
+  const all = readdirSync(`/proc/${pid}/task`).map(used);
+  return { main: used(String(pid)), all: sum(all) };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
 /** Resident memory of a process, in MB. */
 export function residentMb(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -64,6 +64,11 @@ export class Database {
     return this.#isPersistent;
   }
 
+  /** Of those used so far: another number, and nothing is where it was. */
+  get fileNumber(): number {
+    return this.#generation;
+  }
+
   prepare(sql: string): Statement {
     let compiled: Statement | undefined;
     let generation = -1;

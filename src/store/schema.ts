@@ -66,4 +66,21 @@ export const CACHE_SCHEMA: Schema = [
    CREATE UNIQUE INDEX entries_by_key ON entries (key, namespace);
    CREATE INDEX entries_by_use ON entries (used_at);
    CREATE INDEX entries_by_expiry ON entries (expires) WHERE expires IS NOT NULL;`,
+  // Without indexes of its own a batch of entries touches a tenth of the pages. Where what is stands in few rows.
+  `DROP TABLE entries;
+   CREATE TABLE entries (
+     id INTEGER PRIMARY KEY,
+     key TEXT NOT NULL,
+     expires INTEGER,
+     value TEXT NOT NULL
+   );
+   CREATE TABLE batches (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     namespace TEXT NOT NULL,
+     fingerprints BLOB NOT NULL,
+     bytes INTEGER NOT NULL,
+     expires INTEGER,
+     used_at INTEGER NOT NULL
+   );
+   CREATE INDEX batches_by_expiry ON batches (expires) WHERE expires IS NOT NULL;`,
 ];

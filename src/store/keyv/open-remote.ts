@@ -49,6 +49,7 @@ export async function openRemote(url: string, { clock, log, importModule }: Stor
   return {
     generations: new RemoteGenerations(texts.texts('generations'), clock),
     health,
+    isOneMachine: false,
     ...texts,
     close: () => texts.closeAll(),
   };

@@ -2,10 +2,12 @@ import { GatewayError } from '../../shared/errors.ts';
 import { openDatabase } from '../database.ts';
 import type { Fault } from '../faults.ts';
 import { CACHE_SCHEMA } from '../schema.ts';
-import { SqliteGenerations } from './generations.ts';
-import { KeyvSqlite } from './keyv-sqlite.ts';
 import { namespaces } from './namespaces.ts';
 import { isRemote, openRemote } from './open-remote.ts';
+import { KeyvSqlite } from './sqlite/keyv-sqlite.ts';
+import { OtherWriters } from './sqlite/other-writers.ts';
+import { SqliteGenerations } from './sqlite/sqlite-generations.ts';
+import { StoredTexts } from './sqlite/stored-texts.ts';
 import type { Store, StoreOptions } from './store.ts';
 import { StoreHealth } from './store-health.ts';
 import { TextStore } from './text-store.ts';
@@ -31,13 +33,15 @@ function openSqlite(path: string, { maxBytes, ...options }: StoreOptions): Store
   const { clock, log } = options;
   const database = openDatabase(path, { ...options, schema: CACHE_SCHEMA });
   const health = new StoreHealth(log);
-  const generations = new SqliteGenerations({ database, health, clock });
+  const others = new OtherWriters(database);
+  const generations = new SqliteGenerations({ database, health, clock, others });
+  const stored = new StoredTexts({ database, clock, maxBytes, others });
   const onFault = (fault: Fault): void => {
     if (fault === 'corrupt') database.restart();
   };
   const texts = namespaces((namespace) => {
-    const storage = new KeyvSqlite({ database, clock, maxBytes });
-    return new TextStore({ namespace, storage, health, clock, onFault });
+    const storage = new KeyvSqlite(stored);
+    return new TextStore({ namespace, storage, direct: storage, health, clock, onFault });
   });
   const maintain = (): void => {
     generations.settle();
@@ -48,6 +52,7 @@ function openSqlite(path: string, { maxBytes, ...options }: StoreOptions): Store
   return {
     generations,
     health,
+    isOneMachine: true,
     ...texts,
     async close() {
       cancel();

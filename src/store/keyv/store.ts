@@ -20,6 +20,8 @@ export interface StoreOptions {
 export interface Store {
   readonly generations: Generations;
   readonly health: StoreHealth;
+  /** Whether all who share it are on one machine. */
+  readonly isOneMachine: boolean;
   /** Made once per namespace; closed with the store. */
   texts(namespace: string): TextStore;
   /** Writes everything that waits. */

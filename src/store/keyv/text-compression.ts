@@ -11,9 +11,10 @@ const ZSTD = 'z';
 
 /** Keyv's compression: large texts as zstd, off the main thread; the first character says which. */
 export const TEXT_COMPRESSION = {
-  async compress(text: string): Promise<string> {
+  /** At once where there is nothing to compress. */
+  compress(text: string): string | Promise<string> {
     if (text.length < MIN_BYTES) return PLAIN + text;
-    return ZSTD + (await compress(text)).toString('base64');
+    return compress(text).then((compressed) => ZSTD + compressed.toString('base64'));
   },
   async decompress(stored: string): Promise<string> {
     const body = stored.slice(1);

@@ -4,10 +4,19 @@ import type { Fault } from '../faults.ts';
 import type { StoreHealth } from './store-health.ts';
 import { TEXT_COMPRESSION } from './text-compression.ts';
 
+/** What a storage can do without Keyv, at once. */
+interface DirectStorage {
+  /** False for what is surely not stored. */
+  mayHave(key: string): boolean;
+  write(texts: readonly { key: string; value: string; expires: number }[]): void;
+}
+
 interface TextStoreOptions {
   readonly namespace: string;
   /** A Keyv storage adapter; undefined keeps nothing but what waits to be written. */
   readonly storage: unknown;
+  /** The same one, if it can do without Keyv. */
+  readonly direct?: DirectStorage;
   readonly health: StoreHealth;
   readonly clock: Clock;
   /** How long an operation may take, and how long none is tried after one that failed; absent, no limit. */
@@ -21,8 +30,12 @@ interface Waiting {
   readonly ttl: number;
 }
 
+interface Entry extends Waiting {
+  readonly key: string;
+}
+
 const FLUSH_AFTER_MS = 250;
-const FLUSH_AT_ENTRIES = 500;
+const FLUSH_AT_ENTRIES = 128;
 const FLUSH_AT_CHARS = 8 * 1024 * 1024;
 
 /** Keyv's envelope without a second round of JSON: the expiry, a line feed, the text. */
@@ -74,8 +87,12 @@ export class TextStore {
   }
 
   async get(key: string): Promise<string | undefined> {
-    const waiting = this.#waiting.get(key) ?? this.#leaving.get(key);
-    return waiting ? waiting.value : this.#guard(() => this.#keyv.get(key));
+    return this.#pending(key) ?? this.#guard(() => this.#keyv.get(key));
+  }
+
+  /** As `get`, but at once where that can be; what another process has written in this moment may be missing. */
+  find(key: string): string | undefined | Promise<string | undefined> {
+    return this.#pending(key) ?? (this.#mayHave(key) ? this.get(key) : undefined);
   }
 
   set(key: string, value: string, ttlMs: number): void {
@@ -120,13 +137,39 @@ export class TextStore {
     this.#waiting = new Map();
     this.#waitingChars = 0;
     const entries = [...this.#leaving].map(([key, { value, ttl }]) => ({ key, value, ttl }));
-    const written = await this.#guard(() => this.#keyv.setMany(entries));
+    const { direct } = this.#options;
+    const written = await this.#guard<unknown>(() =>
+      direct ? this.#writeDirectly(direct, entries) : this.#keyv.setMany(entries),
+    );
     // A store that can still be read may be full; only a write shows that it works.
     if (written) this.#options.health.noteSuccess();
     this.#leaving = new Map();
     this.#flushing = undefined;
     this.#wasWritten = written !== undefined;
     return this.#wasWritten;
+  }
+
+  /** As Keyv would, without a promise and an event for each of them; the storage itself knows when they expire. */
+  async #writeDirectly(direct: DirectStorage, entries: readonly Entry[]): Promise<true> {
+    const now = this.#options.clock.wallTime();
+    const encoded = entries.map(({ value }) => TEXT_COMPRESSION.compress(ENVELOPE.stringify({ value })));
+    const values = await Promise.all(encoded);
+    direct.write(
+      entries.map(({ key, ttl }, index) => ({ key, value: values[index] ?? '', expires: now + ttl })),
+    );
+    return true;
+  }
+
+  #pending(key: string): string | undefined {
+    return (this.#waiting.get(key) ?? this.#leaving.get(key))?.value;
+  }
+
+  #mayHave(key: string): boolean {
+    try {
+      return this.#options.direct?.mayHave(key) ?? true;
+    } catch {
+      return true; // reading it will fail as well, and be told of
+    }
   }
 
   #forget(key: string): void {

@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Generations } from '../keyv/generations.ts';
 import type { CacheRule } from './cache-rule.ts';
 import type { ResponseEntry } from './entry/response-entry.ts';
-import { digest, type ResponseRequest, responseKey } from './entry/response-key.ts';
+import { type ResponseRequest, responseKey } from './entry/response-key.ts';
 import { servedCopy } from './entry/served-copy.ts';
 import { mayBeKept } from './entry/storable.ts';
 import { hintedTtlMs, TimesToLive } from './entry/time-to-live.ts';
@@ -61,7 +61,12 @@ export class CachedReads {
     const request = await call.describe();
     const key = responseKey(request, rule.scope, rule.vary);
     const entry = await kept.find(key);
-    const read: Read = { ...by, call, request, key, generations: await generations.read(by.tags) };
+    // What nothing can answer but the server needs no look at what other processes do.
+    const isNew = !entry && !this.#flights.has(key);
+    const known = isNew ? await generations.recall(by.tags) : await generations.read(by.tags);
+    const isJoining = isNew && this.#flights.has(key);
+    const current = isJoining ? await generations.read(by.tags) : known;
+    const read: Read = { ...by, call, request, key, generations: current };
     if (call.mode === 'use' && entry && entry.generations === read.generations) {
       const ageMs = kept.ageMs(entry);
       const ttlMs = this.#timesToLive.of(entry, rule);
@@ -76,9 +81,10 @@ export class CachedReads {
     return this.#fetch(read, entry, call);
   }
 
-  /** What was answered but not kept yet is not kept any more. */
+  /** What is answered from now on is not kept any more. */
   close(): void {
     this.#isClosed = true;
+    this.#options.kept.settle();
   }
 
   #serve(
@@ -102,7 +108,7 @@ export class CachedReads {
   #check({ call, tool, tags, generations }: Read, entry: ResponseEntry): void {
     const compare = async (): Promise<void> => {
       const result = await call.ask(inBackground());
-      const isSame = digest(JSON.stringify(result)) === entry.hash;
+      const isSame = JSON.stringify(result) === JSON.stringify(entry.result);
       if (isSame || this.#options.writes.isWriting(call.serverName)) return;
       if ((await this.#options.generations.read(tags)) === generations)
         this.#options.evidence.contradict(tool);
@@ -114,7 +120,7 @@ export class CachedReads {
     const { call, key, generations, counts } = read;
     const ask: Ask = (asking) => this.#ask(read, previous, asking);
     if (generations === undefined || call.mode === 'refresh') return ask(waiter);
-    return this.#flights.join(`${key} ${generations}`, waiter, ask, () => counts.coalesced++);
+    return this.#flights.join({ key, generations }, waiter, { ask, onJoin: () => counts.coalesced++ });
   }
 
   async #ask(read: Read, previous: ResponseEntry | undefined, asking: Asking): Promise<JsonObject> {
@@ -126,44 +132,39 @@ export class CachedReads {
     const startedAt = clock.now();
     const result = await call.ask(asking);
     const durationMs = wasReady ? clock.now() - startedAt : 0;
-    const isOwn = call.questions() === questions;
-    // Once the answer has left, and before anybody can have asked again.
-    setImmediate(() => {
-      if (this.#isClosed) return;
-      if (isOwn) void this.#keep(read, previous, { result, durationMs });
-      if (read.rule.isLearned) evidence.observe({ tool, request, result, durationMs, noted });
-    });
+    if (!this.#isClosed && call.questions() === questions) this.#keep(read, previous, { result, durationMs });
+    if (read.rule.isLearned) {
+      // Once the answer has left, and before anybody can have asked again.
+      setImmediate(() => {
+        if (!this.#isClosed) evidence.observe({ tool, request, result, durationMs, noted });
+      });
+    }
     return result;
   }
 
   /** Keeps an answer unless something that it hangs on may have changed while it was on its way. */
-  async #keep(
+  #keep(
     { call, key, tool, tags, rule, generations }: Read,
     previous: ResponseEntry | undefined,
     { result, durationMs }: { result: JsonObject; durationMs: number },
-  ): Promise<void> {
-    const { kept, clock, maxItemBytes, writes } = this.#options;
+  ): void {
+    const { kept, maxItemBytes, writes } = this.#options;
     const hintMs = call.method === 'resources/read' ? hintedTtlMs(result) : undefined;
-    if (generations === undefined || hintMs === 0) return;
-    const text = JSON.stringify(result);
-    if (text.length > maxItemBytes || !mayBeKept(result, text, call.secrets)) return;
-    if (writes.isWriting(call.serverName)) return;
-    if ((await this.#options.generations.read(tags)) !== generations) return;
-    const hash = digest(text);
-    const hasChanged = previous?.hash !== hash;
-    // What a write since may have changed says nothing; what it has not, that the answer lasts.
-    const observed = previous &&
-      (previous.generations === generations || !hasChanged) && {
-        ttlMs: this.#timesToLive.of(previous, rule),
-        ageMs: kept.ageMs(previous),
-        hasChanged,
-      };
-    const ttlMs = hintMs ?? this.#timesToLive.next(tool, rule, observed || undefined);
-    const stored = { storedWall: clock.wallTime(), storedAt: clock.now(), bytes: text.length };
-    const entry = { server: call.serverName, tool, result, hash, generations, ...stored, ttlMs, durationMs };
-    // Kept past its end, so that the next answer can be compared with it.
-    const longestMs = Math.max(2 * ttlMs, hintMs ?? rule.maxTtlMs);
-    kept.keep(key, entry, { text, keptMs: longestMs + 2 * rule.staleWhileRevalidateMs });
+    if (generations === undefined || hintMs === 0 || writes.isWriting(call.serverName)) return;
+    const seen = previous && { ttlMs: this.#timesToLive.of(previous, rule), ageMs: kept.ageMs(previous) };
+    kept.keep(key, { server: call.serverName, tool, generations, durationMs, result }, () => {
+      const text = JSON.stringify(result);
+      if (text.length > maxItemBytes || !mayBeKept(result, text, call.secrets)) return undefined;
+      if (this.#options.generations.haveAdvanced(tags, generations)) return undefined;
+      const hasChanged = previous !== undefined && JSON.stringify(previous.result) !== text;
+      // What a write since may have changed says nothing; what it has not, that the answer lasts.
+      const isTelling = previous?.generations === generations || !hasChanged;
+      const observed = seen && isTelling ? { ...seen, hasChanged } : undefined;
+      const ttlMs = hintMs ?? this.#timesToLive.next(tool, rule, observed);
+      // Kept past its end, so that the next answer can be compared with it.
+      const longestMs = Math.max(2 * ttlMs, hintMs ?? rule.maxTtlMs);
+      return { text, ttlMs, keptMs: longestMs + 2 * rule.staleWhileRevalidateMs };
+    });
   }
 }
 

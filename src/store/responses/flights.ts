@@ -11,26 +11,38 @@ export interface Asking {
 
 export type Ask = (asking: Asking) => Promise<JsonObject>;
 
-/**
- * Equal reads that run at once become one. A key holds the generations, so that none joins a read from before
- * a write.
- */
+interface Question {
+  readonly key: string;
+  /** None joins a read from before a write. */
+  readonly generations: string;
+}
+
+/** Equal reads that run at once become one. */
 export class Flights {
   readonly #running = new BriefMap<string, Flight>();
 
+  /** Whether an equal read runs, be it from before a write or not. */
+  has(key: string): boolean {
+    return this.#running.has(key);
+  }
+
   /** Runs, or waits for the equal one that runs. It is cancelled when all who wait for it have cancelled. */
-  join(key: string, waiter: Asking, ask: Ask, onJoin: () => void): Promise<JsonObject> {
+  join(
+    { key, generations }: Question,
+    waiter: Asking,
+    how: { ask: Ask; onJoin: () => void },
+  ): Promise<JsonObject> {
     const running = this.#running.get(key);
-    if (running) {
-      onJoin();
+    if (running?.generations === generations) {
+      how.onJoin();
       return running.wait(waiter);
     }
-    const flight = new Flight(() => {
+    const flight = new Flight(generations, () => {
       if (this.#running.get(key) === flight) this.#running.delete(key);
     });
     this.#running.set(key, flight);
     const answer = flight.wait(waiter);
-    flight.start(ask, waiter.onProgress !== undefined);
+    flight.start(how.ask, waiter.onProgress !== undefined);
     return answer;
   }
 }
@@ -39,9 +51,11 @@ class Flight {
   readonly #waiting = new Set<Asking>();
   readonly #cancel = new AbortController();
   readonly #answer = Promise.withResolvers<JsonObject>();
+  readonly generations: string;
   readonly #onEnd: () => void;
 
-  constructor(onEnd: () => void) {
+  constructor(generations: string, onEnd: () => void) {
+    this.generations = generations;
     this.#onEnd = onEnd;
   }
 

@@ -44,6 +44,8 @@ export class ResponseCache {
   readonly #writes: WritesInFlight;
   /** Tools that policy knows to only read, of those that were called. */
   readonly #learnable = new Set<string>();
+  /** By tool. */
+  readonly #tags = new Map<string, { rule: CacheRule; tags: readonly string[] }>();
 
   constructor(options: ResponseCacheOptions) {
     const { store, policy, evidence, clock } = options;
@@ -51,8 +53,7 @@ export class ResponseCache {
     this.#rules = new CacheRules(policy);
     this.#counters = new CacheCounters({ texts: store.texts('counts'), clock });
     this.#writes = new WritesInFlight(clock);
-    const texts = store.texts('responses');
-    this.#kept = new KeptResponses({ texts, memoryBytes: policy.memoryBytes, clock });
+    this.#kept = new KeptResponses({ store, memoryBytes: policy.memoryBytes, clock });
     this.#reads = new CachedReads({
       kept: this.#kept,
       generations: store.generations,
@@ -106,18 +107,27 @@ export class ResponseCache {
     const rule = this.#learnedOr(configured, tool);
     const counts = this.#counters.of(call.serverName, tool);
     if (rule && call.mode !== 'bypass') {
-      const tags = tagsOfAnswer(call, tool, rule);
-      return this.#reads.answer(call, { tool, rule, tags, counts });
+      return this.#reads.answer(call, { tool, rule, tags: this.#tagsOf(call, tool, rule), counts });
     }
     counts.bypassed++;
     return rule ? call.ask(call) : this.#watch(call, tool);
+  }
+
+  /** The same ones for every call, unless they hang on its arguments. */
+  #tagsOf(call: ResponseCall, tool: string, rule: CacheRule): readonly string[] {
+    if (typeof rule.about === 'string') return tagsOfAnswer(call, tool, rule);
+    const known = this.#tags.get(tool);
+    if (known?.rule === rule) return known.tags;
+    const tags = tagsOfAnswer(call, tool, rule);
+    this.#tags.set(tool, { rule, tags });
+    return tags;
   }
 
   #readResource(call: ResponseCall): Promise<JsonObject> {
     const tool = `${call.serverName} resources`;
     const counts = this.#counters.of(call.serverName, tool);
     if (call.mode !== 'bypass') {
-      const tags = tagsOfAnswer(call, tool, BY_HINT);
+      const tags = this.#tagsOf(call, tool, BY_HINT);
       return this.#reads.answer(call, { tool, rule: BY_HINT, tags, counts });
     }
     counts.bypassed++;

@@ -3,7 +3,7 @@ import { Restarts } from '../../../src/downstream/restarts.ts';
 
 let now = 0;
 let restarts: Restarts;
-const clock = { now: () => now, wallTime: () => now, after: () => () => {} };
+const clock = { now: () => now, wallTime: () => now, uptime: () => now, after: () => () => {} };
 
 beforeEach(() => {
   now = 0;

@@ -21,6 +21,7 @@ class TestClock implements Clock {
   readonly #timers = new Map<() => void, number>();
   now = (): number => this.#now;
   wallTime = (): number => this.#now;
+  uptime = (): number => this.#now;
   after(delayMs: number, callback: () => void): () => void {
     this.#timers.set(callback, this.#now + delayMs);
     return () => this.#timers.delete(callback);

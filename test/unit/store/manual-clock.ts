@@ -14,6 +14,10 @@ export class ManualClock implements Clock {
     return this.#wall;
   }
 
+  uptime(): number {
+    return this.#now + 50_000;
+  }
+
   after(delayMs: number, callback: () => void): () => void {
     const timer = { at: this.#now + delayMs, callback };
     this.#timers.add(timer);

@@ -21,7 +21,7 @@ export interface ResponseRequest {
 }
 
 /** Bumped when the form of what is stored changes. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Where a key comes from, hashed: nothing of the arguments can be read from it, and no two inputs run together. */
 export function responseKey(
@@ -34,10 +34,19 @@ export function responseKey(
     ? vary.map((path) => [path, argumentAt(request.arguments, path) ?? null])
     : request.arguments;
   const principal = scope === 'public' ? null : request.principal;
-  const place = [workspace, audience];
-  return digest(
-    canonicalJson([FORMAT, method, serverName, name, definitionHash, toolHash, principal, place, args]),
-  );
+  // An array of strings is canonical as it is.
+  const asked = JSON.stringify([
+    FORMAT,
+    method,
+    serverName,
+    name,
+    definitionHash,
+    toolHash,
+    principal,
+    workspace,
+    audience,
+  ]);
+  return digest(asked + canonicalJson(args));
 }
 
 /** A short fingerprint of a text. */

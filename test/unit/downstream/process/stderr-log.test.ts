@@ -7,7 +7,7 @@ let stderr: StderrLog;
 beforeEach(() => {
   now = 0;
   logged = [];
-  const clock = { now: () => now, wallTime: () => now, after: () => () => {} };
+  const clock = { now: () => now, wallTime: () => now, uptime: () => now, after: () => () => {} };
   stderr = new StderrLog((line) => logged.push(line), clock);
 });
 const write = (text: string): void => stderr.write(Buffer.from(text));

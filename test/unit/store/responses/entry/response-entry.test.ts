@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 
 function setUp() {
   const clock = new ManualClock();
-  const age = new EntryAge(clock);
+  const age = new EntryAge({ clock, isOneMachine: true });
   return {
     clock,
     ageOfOwn: (stored: { storedWall: number; storedAt: number }) => age.ageMs(stored),
@@ -41,6 +41,21 @@ test('an answer of another process does not grow younger when the wall clock is 
   expect(ageOfOther(storedWall)).toBe(55_000);
 });
 
+test('an answer of another process ages by the uptime when the wall clock was set back in between', () => {
+  const clock = new ManualClock();
+  const stored = new EntryAge({ clock, isOneMachine: true }).now();
+  clock.advance(30_000);
+  clock.jump(-25_000);
+  expect(new EntryAge({ clock, isOneMachine: true }).ageMs(stored)).toBe(30_000);
+  expect(new EntryAge({ clock, isOneMachine: false }).ageMs(stored)).toBe(5_000);
+});
+
+test('an answer from before the machine started is at least as old as that', () => {
+  const clock = new ManualClock();
+  const stored = { storedWall: clock.wallTime(), storedUp: clock.uptime() + 3_600_000 };
+  expect(new EntryAge({ clock, isOneMachine: true }).ageMs(stored)).toBe(clock.uptime());
+});
+
 test('an answer from the future is too old, a little skew aside', () => {
   const { clock, ageOfOther } = setUp();
   expect(ageOfOther(clock.wallTime() + DAY_MS)).toBe(Number.POSITIVE_INFINITY);
@@ -52,17 +67,16 @@ test('a persisted answer comes back whole, and a torn one not at all', () => {
     server: 's',
     tool: 's__t',
     result: { content: [{ type: 'text', text: 'a\nb' }] },
-    hash: 'h',
     bytes: 10,
     generations: 'g1 g2',
     storedWall: 5,
-    storedAt: 1,
+    storedUp: 1,
     ttlMs: 6,
     durationMs: 7,
   };
-  const text = formatEntry(entry, JSON.stringify(entry.result));
-  const { storedAt: _, ...persisted } = entry;
-  expect(parseEntry(text)).toEqual(persisted);
+  const { result, ...facts } = entry;
+  const text = formatEntry(facts, JSON.stringify(result));
+  expect(parseEntry(text)).toEqual(entry);
   expect(parseEntry(text.slice(0, -3))).toBeUndefined();
   expect(parseEntry('')).toBeUndefined();
 });
