@@ -1,20 +1,23 @@
 /**
  * What does a kept answer cost? A raw driver calls a raw echo server over stdio: directly, through Trunkline
- * with nothing kept, and through Trunkline with a rule, whose answers come from memory, from SQLite alone (each
- * key for the first time since the start), or from the server and are then stored. Interleaved rounds. Every
- * answer is checked to be what its row says, kept or not. In front of the echo of server-everything as well,
- * which takes as long as ordinary servers do.
+ * with nothing kept, and through Trunkline with a rule, whose answers come from memory or from SQLite alone (each
+ * key for the first time since the start). Interleaved rounds. Every answer is checked to be what its row says,
+ * kept or not.
  *
  *     npx node bench/cache.ts [--rounds 5] [--calls 20000] [--json]
+ *
+ * And keeping one: the same new questions without a rule and with one, in turn, many short rounds. In front of the
+ * raw echo server, and of the echo of server-everything, which takes as long as ordinary servers do.
  *
  * And the first: how long after a start until the first `tools/call` is answered from the store?
  */
 import { parseArgs } from 'node:util';
 import type { JsonObject } from '../src/protocol/json-rpc.ts';
-import { atLeast, atMost, type Bar } from './lib/bars.ts';
-import { type Load, measureRounds, type Row, reportRows, type Target } from './lib/load.ts';
+import { atLeast, atMost, type Bar, barsTable } from './lib/bars.ts';
+import { type Load, measureRounds, type Row, rowsTable, type Target } from './lib/load.ts';
+import { type Comparison, measurePair, pairBars, pairsTable } from './lib/pairs.ts';
 import { type Command, RawHost } from './lib/raw-host.ts';
-import { median } from './lib/report.ts';
+import { machine, median } from './lib/report.ts';
 import { echoServer, type Gateway, openTarget, trunkline } from './lib/targets.ts';
 
 const { values } = parseArgs({
@@ -29,6 +32,8 @@ const MANY = Number(values.calls);
 /** With one call in flight a tenth will do. */
 const CALLS = { 1: MANY / 10, 32: MANY };
 const WARM_UP = MANY;
+/** Rounds of a pair, and into how many parts each of them cuts the calls. */
+const PAIR = { rounds: 5 * ROUNDS, parts: 5 };
 /** Different questions that a warm cache is asked in turn. */
 const QUESTIONS = 1_000;
 
@@ -106,14 +111,26 @@ async function openCold(name: string): Promise<Target> {
   return { ...(await openTarget(name, gateway, newQuestions())), accept: isKept };
 }
 
-async function measureCalls(openAll: readonly (() => Promise<Target>)[], scale = 1): Promise<Row[]> {
+async function measureCalls(openAll: readonly (() => Promise<Target>)[]): Promise<Row[]> {
   const targets: Target[] = [];
   try {
     for (const open of openAll) targets.push(await open());
-    const calls = { 1: CALLS[1] / scale, 32: CALLS[32] / scale };
-    return await measureRounds(targets, { rounds: ROUNDS, warmUp: WARM_UP / scale, calls });
+    return await measureRounds(targets, { rounds: ROUNDS, warmUp: WARM_UP, calls: CALLS });
   } finally {
     for (const target of targets) await target.close();
+  }
+}
+
+/** What it adds to a call that its answer is kept. */
+async function measureStoring(what: string, server?: Command): Promise<Comparison[]> {
+  const without = await openUncached('uncached', { server });
+  const stored = await openStoring('stored', { server });
+  try {
+    const calls = { 1: CALLS[1] / PAIR.parts, 32: CALLS[32] / PAIR.parts };
+    return await measurePair({ what, without, with: stored }, { ...PAIR, warmUp: WARM_UP, calls });
+  } finally {
+    await stored.close();
+    await without.close();
   }
 }
 
@@ -139,24 +156,24 @@ async function measureFirst(mode: Gateway['mode']): Promise<number[]> {
   }
 }
 
-function bars(rows: readonly Row[], firstMs: { alone: number; shim: number }): Bar[] {
+interface Measured {
+  readonly rows: readonly Row[];
+  readonly storing: readonly Comparison[];
+  readonly firstMs: { readonly alone: number; readonly shim: number };
+}
+
+function bars({ rows, storing, firstMs }: Measured): Bar[] {
   const find = (name: string): Row => {
     const row = rows.find((each) => each.name === name);
     if (!row) throw new Error(`no row ${name}`);
     return row;
   };
   const [uncached, cached, shim] = [find('uncached'), find('from memory'), find('shim, from memory')];
-  const added = (stored: Row, plain: Row): number => (stored.one.medianUs / plain.one.medianUs - 1) * 100;
   return [
     atLeast('from memory: calls a second at 32', cached.many.callsPerSecond, 10_000),
     atMost('from memory: CPU per call at 32, × uncached', cached.many.cpuUs / uncached.many.cpuUs, 2),
     atLeast('from SQLite: calls a second at 32', find('from SQLite').many.callsPerSecond, 5_000),
-    atMost(
-      'stored: added to a call of server-everything (%)',
-      added(find('everything, stored'), find('everything, uncached')),
-      10,
-    ),
-    atMost('stored: added to a call of the echo server (%)', added(find('stored'), uncached), 10),
+    ...pairBars(storing, 10),
     atLeast('shim, from memory: calls a second at 32', shim.many.callsPerSecond, 10_000),
     atMost('shim, from memory: median at 1 (ms)', shim.one.medianUs / 1_000, 1),
     atMost('first kept answer, one process (ms)', firstMs.alone, 5),
@@ -164,24 +181,34 @@ function bars(rows: readonly Row[], firstMs: { alone: number; shim: number }): B
   ];
 }
 
-const rows = await measureCalls([
-  openDirect,
-  () => openUncached('uncached'),
-  () => openCached('from memory'),
-  () => openCold('from SQLite'),
-  () => openStoring('stored'),
-  () => openUncached('shim, uncached', { mode: 'daemon' }),
-  () => openCached('shim, from memory', { mode: 'daemon' }),
-]);
-const slower = await measureCalls(
-  [
-    () => openUncached('everything, uncached', { server: EVERYTHING }),
-    () => openStoring('everything, stored', { server: EVERYTHING }),
+const measured: Measured = {
+  rows: await measureCalls([
+    openDirect,
+    () => openUncached('uncached'),
+    () => openCached('from memory'),
+    () => openCold('from SQLite'),
+    () => openUncached('shim, uncached', { mode: 'daemon' }),
+    () => openCached('shim, from memory', { mode: 'daemon' }),
+  ]),
+  storing: [
+    ...(await measureStoring('echo server')),
+    ...(await measureStoring('server-everything', EVERYTHING)),
   ],
-  5,
-);
-const firstMs = {
-  alone: median(await measureFirst('standalone')),
-  shim: median(await measureFirst('daemon')),
+  firstMs: {
+    alone: median(await measureFirst('standalone')),
+    shim: median(await measureFirst('daemon')),
+  },
 };
-reportRows([...rows, ...slower], (all) => bars(all, firstMs), values);
+if (values.json)
+  console.log(
+    JSON.stringify({ machine: machine(), rounds: ROUNDS, ...measured, bars: bars(measured) }, null, 2),
+  );
+else
+  console.log(
+    [
+      `${machine()}; ${ROUNDS} rounds`,
+      rowsTable(measured.rows),
+      pairsTable(measured.storing),
+      barsTable(bars(measured)),
+    ].join('\n\n'),
+  );

@@ -116,7 +116,8 @@ export function reportRows(
   if (bars.length > 0) console.log(`\n${barsTable(bars)}`);
 }
 
-function rowsTable(rows: readonly Row[]): string {
+/** A table as it stands in `docs/performance.md`. */
+export function rowsTable(rows: readonly Row[]): string {
   const head = ['target', '1: median µs', '1: CPU µs', '32: calls/s', '32: median µs', '32: CPU µs', 'MB'];
   const cells = rows.map(({ name, one, many, memoryMb }) => [
     name,
