@@ -35,7 +35,7 @@ interface Entry extends Waiting {
 }
 
 const FLUSH_AFTER_MS = 250;
-const FLUSH_AT_ENTRIES = 128;
+const FLUSH_AT_ENTRIES = 512;
 const FLUSH_AT_CHARS = 8 * 1024 * 1024;
 
 /** Keyv's envelope without a second round of JSON: the expiry, a line feed, the text. */
