@@ -40,8 +40,10 @@ export class LazyResponses implements Responses {
   /** Opens it now where rules say that it will be needed, so that the first answer from it does not wait. */
   openSoon(): void {
     const { rules, learn } = this.#options.config.cache;
+    if (rules.length === 0 && !learn) return;
+    const prepare = async (): Promise<void> => (await this.open()).prepare();
     // Whoever needs it is told why it cannot be opened.
-    if (rules.length > 0 || learn) this.open().catch(() => undefined);
+    prepare().catch(() => undefined);
   }
 
   async close(): Promise<void> {

@@ -31,7 +31,9 @@ function responseCall({ server, uri, params, caller, signal, onProgress }: Resou
     mode: cacheMode(params),
     isReadOnly: true,
     claimsReadOnly: true,
-    secrets: server.secrets,
+    get secrets() {
+      return server.secrets;
+    },
     signal,
     onProgress,
     questions: () => server.questions,

@@ -52,7 +52,9 @@ function responseCall({ call, tool, server, hashOf, next }: CalledTool): Respons
     mode: cacheMode(params),
     isReadOnly: tool.isReadOnly,
     claimsReadOnly: claimsReadOnly(tool.tool),
-    secrets: server.secrets,
+    get secrets() {
+      return server.secrets;
+    },
     signal: call.signal,
     onProgress: call.onProgress,
     questions: () => server.questions,

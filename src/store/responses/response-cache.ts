@@ -64,6 +64,12 @@ export class ResponseCache {
     });
   }
 
+  /** Reads from the store what every answer needs, so that the first need not wait for it. */
+  async prepare(): Promise<void> {
+    await this.#options.store.generations.read([]);
+    await this.#kept.find('');
+  }
+
   /** Answers a request: with a kept answer that still holds, or as the server does. */
   call(call: ResponseCall): Promise<JsonObject> {
     if (call.method === 'resources/read') return this.#readResource(call);
