@@ -104,6 +104,8 @@ export interface CacheRuleDefinition {
   readonly vary: readonly string[] | undefined;
   /** Dotted path of the argument that names the one thing which an answer is about; false for what is about none. */
   readonly about?: string | false | undefined;
+  /** Its answers hang on nothing that ends with the server's process. */
+  readonly isDurable?: boolean;
 }
 
 /** Calls that change nothing but the one thing which an argument names. */

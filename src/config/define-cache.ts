@@ -7,12 +7,13 @@ export function defineCache({ rules, changes, ...settings }: Decoded<typeof CACH
   return {
     ...settings,
     changes: changes.map(({ tools = [], about = '', parents }) => ({ tools, about, parents })),
-    rules: rules.map(({ tools = [], ttl, maxTtl, staleWhileRevalidate, ...rule }) => ({
+    rules: rules.map(({ tools = [], ttl, maxTtl, staleWhileRevalidate, durable, ...rule }) => ({
       ...rule,
       tools,
       ttlMs: ttl,
       maxTtlMs: Math.max(ttl, maxTtl),
       staleWhileRevalidateMs: staleWhileRevalidate,
+      isDurable: durable,
     })),
   };
 }

@@ -65,7 +65,10 @@ export class Gateway {
       openWire,
       clock,
       log,
-      onChanged: ({ name }) => this.#forgetAnswers(name),
+      onChanged: (server, what) => {
+        if (what === 'data') return this.#forgetAnswers(server.name);
+        options.responses.current?.serverEnded(server.name, { isLast: server.state !== 'ready' });
+      },
       onSnapshot: ({ definition }, snapshot) => {
         const wasKnown = snapshots.find(definition) !== undefined;
         snapshots.save(definition, snapshot);

@@ -12,6 +12,7 @@ import { connectionKey } from './connection-key.ts';
 import { type FetchedLists, fetchLists } from './lists.ts';
 import { ConnectionPool } from './pool/connection-pool.ts';
 import { Lanes } from './pool/lanes.ts';
+import type { AnswersChange } from './pool/pass-on.ts';
 import { serverState } from './pool/server-state.ts';
 import type { Watches } from './pool/watches.ts';
 import { recovered } from './remote/recover.ts';
@@ -27,8 +28,7 @@ interface ServerOptions {
   readonly openWire: OpenWire;
   /** Called whenever its lists or facts were read anew. */
   readonly onSnapshot: (server: Server, snapshot: ServerSnapshot) => void;
-  /** Called when what it has answered may not hold any more: it said so, or it was lost. */
-  readonly onChanged: (server: Server) => void;
+  readonly onChanged: (server: Server, what: AnswersChange) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -59,7 +59,7 @@ export class Server {
       openWire,
       findTool: (toolName) => this.#snapshot?.tools.find(({ name }) => name === toolName),
       onStarted: (connection) => this.#compare(connection),
-      onChanged: (what) => (what === 'lists' ? this.#refreshSoon() : options.onChanged(this)),
+      onChanged: (what) => (what === 'lists' ? this.#refreshSoon() : options.onChanged(this, what)),
       clock,
       log,
     });
@@ -112,14 +112,8 @@ export class Server {
   /** For people: what it is doing, and what it has been through. */
   status(): ServerStatus {
     const { name, state, lastFailure } = this;
-    return {
-      name,
-      state,
-      tools: this.#snapshot?.tools.length ?? 0,
-      lastFailure,
-      ...this.#pool.counts,
-      connections: this.#pool.status(),
-    };
+    const tools = this.#snapshot?.tools.length ?? 0;
+    return { name, state, tools, lastFailure, ...this.#pool.counts, connections: this.#pool.status() };
   }
 
   /**
@@ -190,6 +184,11 @@ export class Server {
   /** Tells the server that a session's roots changed, where that session has a connection to itself. */
   rootsChanged(caller: Caller): void {
     this.#pool.rootsChanged(caller);
+  }
+
+  /** Keeps its connections from being closed as idle. */
+  noteUse(): void {
+    for (const connection of this.#pool.connections) connection.lastUsedAt = this.#options.clock.now();
   }
 
   /** Closes connections that nobody has used for the definition's idle time. */

@@ -2,6 +2,7 @@ import type { ServerDefinition } from '../config/config.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Caller } from './caller.ts';
+import type { AnswersChange } from './pool/pass-on.ts';
 import { Server } from './server.ts';
 import type { ServerSnapshot } from './snapshot.ts';
 import type { OpenWire } from './start.ts';
@@ -12,8 +13,7 @@ interface ServersOptions {
   readonly findSnapshot: (definition: ServerDefinition) => ServerSnapshot | undefined;
   readonly openWire: OpenWire;
   readonly onSnapshot: (server: Server, snapshot: ServerSnapshot) => void;
-  /** Called when what a server has answered may not hold any more. */
-  readonly onChanged: (server: Server) => void;
+  readonly onChanged: (server: Server, what: AnswersChange) => void;
   readonly clock: Clock;
   readonly log: Log;
 }

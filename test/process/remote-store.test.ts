@@ -114,7 +114,7 @@ interface Read {
 
 /** A host whose notebook's answers are kept in a store. */
 async function openReader(sandbox: Sandbox, store: string) {
-  const rules = [{ tools: ['notebook__read'], ttl: '10m' }];
+  const rules = [{ tools: ['notebook__read'], durable: true, ttl: '10m' }];
   const host = await connectHost(sandbox, { fixtures: ['notebook'], settings: { cache: { store, rules } } });
   await host.listTools();
   const read = async (page: string): Promise<Read> => {

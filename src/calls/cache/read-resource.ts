@@ -38,6 +38,7 @@ function responseCall({ server, uri, params, caller, signal, onProgress }: Resou
     onProgress,
     questions: () => server.questions,
     isReady: () => server.state === 'ready',
+    noteUse: () => server.noteUse(),
     async describe() {
       return {
         method: 'resources/read',

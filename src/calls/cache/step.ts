@@ -59,6 +59,7 @@ function responseCall({ call, tool, server, hashOf, next }: CalledTool): Respons
     onProgress: call.onProgress,
     questions: () => server.questions,
     isReady: () => server.state === 'ready',
+    noteUse: () => server.noteUse(),
     async describe() {
       return {
         method: 'tools/call',

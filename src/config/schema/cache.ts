@@ -36,6 +36,12 @@ const RULE = section('How the answers of some tools are kept. The first rule tha
   about: textOrFalse(
     'The argument, as a dotted path, that names the one thing which an answer is about and hangs on. Calls under `cache.changes` make the answer old only where they name the same; `false`: none of them does.',
   ),
+  durable: withDefault(
+    flag(
+      'The answers hang on nothing that ends with the process of their server, but on files, a database or a service. Else, once something was changed, they are given only while that process runs.',
+    ),
+    false,
+  ),
 });
 
 const NAMED_RULE: typeof RULE = {

@@ -282,9 +282,10 @@ export class ConnectionPool {
 
   #closed(connection: Connection, reason: Error | undefined): void {
     const entry = [...this.#slots].find(([, slot]) => slot.connection === connection);
-    if (!entry) return; // it never became ready; its start reports that
-    const [key, slot] = entry;
-    this.#slots.delete(key);
+    if (entry) this.#slots.delete(entry[0]);
+    if (!entry || entry[1].opener) this.#options.onChanged('process');
+    if (!entry) return; // it never became ready, and its start reports that; or it was let go of
+    const [, slot] = entry;
     // What a modern server runs outlives a connection to it, where the server itself does.
     if (connection.identity.era === 'legacy') this.tasks.forgetAll(connection);
     if (this.#isClosing || !reason) return;

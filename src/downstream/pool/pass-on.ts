@@ -2,8 +2,11 @@ import type { JsonObject, JsonRpcNotification } from '../../protocol/json-rpc.ts
 import type { Connection } from '../connection.ts';
 import type { Topic } from '../subscriptions.ts';
 
+/** Why what a server has answered may not hold any more: it said so or was lost, or a process of it has ended. */
+export type AnswersChange = 'data' | 'process';
+
 /** Called when what a server has said of its lists, or answered, may not hold any more. */
-export type OnChanged = (what: 'lists' | 'data') => void;
+export type OnChanged = (what: 'lists' | AnswersChange) => void;
 
 /** Passes a server's notification on to those who watch what it tells of. */
 export function passOn(

@@ -19,6 +19,8 @@ interface CachedReadsOptions {
   readonly generations: Generations;
   readonly writes: WritesInFlight;
   readonly evidence: Evidence;
+  /** Called when a kept answer is given. */
+  readonly onServed: (call: ResponseCall) => void;
   readonly maxItemBytes: number;
   readonly clock: Clock;
 }
@@ -74,6 +76,7 @@ export class CachedReads {
       if (!isStale || ageMs < ttlMs + rule.staleWhileRevalidateMs) {
         if (isStale) this.#revalidate(read, entry);
         else if (rule.isLearned && ++this.#learnedHits % CHECKED_HITS === 0) this.#check(read, entry);
+        this.#options.onServed(call);
         return this.#serve(entry, counts, { ageMs, ttlMs, isStale });
       }
     }

@@ -10,6 +10,7 @@ import { adviseAll } from './evidence/advice.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { KeptResponses } from './kept-responses.ts';
 import type { ResponseCall } from './response-call.ts';
+import { ServerLives } from './server-lives.ts';
 import { tagsNamed, tagsOfAnswer, tagsOfChange, tagsOfServer } from './tags.ts';
 import { WritesInFlight } from './writes-in-flight.ts';
 
@@ -42,6 +43,7 @@ export class ResponseCache {
   readonly #kept: KeptResponses;
   readonly #reads: CachedReads;
   readonly #writes: WritesInFlight;
+  readonly #lives: ServerLives;
   /** Tools that policy knows to only read, of those that were called. */
   readonly #learnable = new Set<string>();
   /** By tool. */
@@ -54,11 +56,16 @@ export class ResponseCache {
     this.#counters = new CacheCounters({ texts: store.texts('counts'), clock });
     this.#writes = new WritesInFlight(clock);
     this.#kept = new KeptResponses({ store, memoryBytes: policy.memoryBytes, clock });
+    this.#lives = new ServerLives(store.generations);
     this.#reads = new CachedReads({
       kept: this.#kept,
-      generations: store.generations,
+      generations: this.#lives,
       writes: this.#writes,
       evidence,
+      onServed: (call) => {
+        // What it knows is to last for as long as it is asked for, though no call reaches it.
+        if (this.#lives.wasWritten(call.serverName)) call.noteUse();
+      },
       maxItemBytes: policy.maxItemBytes,
       clock,
     });
@@ -87,6 +94,11 @@ export class ResponseCache {
   async serverChanged(serverName: string): Promise<void> {
     this.#options.evidence.noteChange(serverName);
     await this.#options.store.generations.advance(tagsOfServer(serverName));
+  }
+
+  /** One of its processes, or its connection to it, is no more. */
+  serverEnded(serverName: string, how: { isLast: boolean }): void {
+    this.#lives.noteEnd(serverName, how);
   }
 
   /** For people: what is kept by which rule, what it spared, what could be. */
@@ -150,6 +162,7 @@ export class ResponseCache {
     const tags = tagsOfChange(call, found);
     const advance = (): void | Promise<void> => {
       if (!claimsReadOnly) evidence.noteChange(serverName);
+      this.#lives.noteWrite(serverName);
       return store.generations.advance(tags, found.change !== undefined);
     };
     return this.#writes.run(serverName, advance, () =>

@@ -23,6 +23,8 @@ export interface ResponseCall extends Asking {
   questions(): number;
   /** Whether the server runs; a first start says nothing of how long it takes to answer. */
   isReady(): boolean;
+  /** The server is in use, though a kept answer is given in its place. */
+  noteUse(): void;
   /** Asks the server. */
   readonly ask: Ask;
 }

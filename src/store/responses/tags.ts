@@ -3,6 +3,7 @@ import type { JsonObject } from '../../protocol/json-rpc.ts';
 import type { CacheRule, ToolRules } from './cache-rule.ts';
 import { argumentAt, digest } from './entry/response-key.ts';
 import { subjectOf, subjectsOnPath } from './entry/subject.ts';
+import { lifeTag } from './server-lives.ts';
 
 /** Advances with every change to a server. */
 const anythingTag = (serverName: string): string => `server:${serverName}`;
@@ -21,7 +22,8 @@ interface ToolCall {
 
 /** What the answer to a call hangs on. */
 export function tagsOfAnswer(call: ToolCall, tool: string, rule: CacheRule): string[] {
-  return [...tagsOfSubject(call, rule.about), toolTag(tool), ...rule.invalidatedBy.map(userTag)];
+  const tags = [...tagsOfSubject(call, rule.about), toolTag(tool), ...rule.invalidatedBy.map(userTag)];
+  return rule.isDurable ? tags : [...tags, lifeTag(call.serverName)];
 }
 
 /** What a call makes old that may have changed something. */

@@ -9,6 +9,7 @@ import { ResponseCache } from '../../../../src/store/responses/response-cache.ts
 import type { ResponseCall } from '../../../../src/store/responses/response-call.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { recordingLog } from '../recording-log.ts';
+import { ModelLives } from './model-lives.ts';
 import type { Asked, Change, NotedChange, ReadOf, Run, Waiter, WriteRun } from './model-records.ts';
 
 const TTL_MS = 60_000;
@@ -55,6 +56,7 @@ export class CacheWorld {
   readonly #changes = new Map<string, Change[]>();
   /** When and by whom something of a server was first asked for that could be kept. */
   readonly #firstUse = new Map<string, { process: number; at: number }>();
+  readonly #lives = new ModelLives();
   #unsettled: { process: number; server: string; from: number; until: number }[] = [];
   #seq = 0;
 
@@ -74,6 +76,7 @@ export class CacheWorld {
     // A process cannot know of what an earlier one left unanswered.
     this.#unsettled = this.#unsettled.filter((write) => write.process !== process);
     const log = recordingLog();
+    this.#lives.end({ process });
     const store = await openStore(`sqlite:${this.#path}`, { clock: this.clock, log, maxBytes: 1_000_000 });
     const evidence = new Evidence({ texts: store.texts('evidence'), clock: this.clock, log });
     this.#policies[process] = rules;
@@ -83,7 +86,8 @@ export class CacheWorld {
   startRead(of: ReadOf): void {
     const definition = this.#definitions.get(of.server) ?? 0;
     const limitMs = this.#limitMs(of);
-    const asked: Asked = { of, definition, startedSeq: ++this.#seq, limitMs, about: this.#aboutOf(of) };
+    const by = { limitMs, life: this.#lives.of(of), about: this.#aboutOf(of) };
+    const asked: Asked = { of, definition, startedSeq: ++this.#seq, ...by };
     if (limitMs > 0 && of.mode !== 'bypass' && !this.#firstUse.has(of.server))
       this.#firstUse.set(of.server, { process: of.process, at: this.clock.now() });
     const waiter = { process: of.process, cancel: new AbortController() };
@@ -105,12 +109,14 @@ export class CacheWorld {
   }
 
   startWrite(process: number, server: string, argument: number): void {
+    this.#lives.noteWrite({ process, server });
     const isNarrow = this.#policies[process]?.changes.length;
     const noted = { process, ...(isNarrow && { argument }) };
     this.#note(server, noted);
     const ask = (): Promise<JsonObject> =>
       new Promise((resolve, reject) => {
         const finish = (outcome: JsonObject | Error): void => {
+          this.#lives.noteWrite({ process, server });
           this.#note(server, noted);
           const now = this.clock.now();
           if (outcome instanceof Error) {
@@ -130,6 +136,12 @@ export class CacheWorld {
   async changed(process: number, server: string): Promise<void> {
     this.#note(server, { process, isWrite: false });
     await this.#cache(process).serverChanged(server);
+  }
+
+  /** The server's process, which another may take the place of. */
+  end(process: number, server: string): void {
+    this.#lives.end({ process, server });
+    this.#cache(process).serverEnded(server, { isLast: true });
   }
 
   async clear(process: number, server: string): Promise<void> {
@@ -179,6 +191,7 @@ export class CacheWorld {
       onProgress: undefined,
       questions: () => 0,
       isReady: () => true,
+      noteUse: () => {},
       describe: async () => ({
         ...named,
         definitionHash: String(definition),
@@ -200,6 +213,7 @@ export class CacheWorld {
         definition,
         startedSeq: ++this.#seq,
         startedAt: this.clock.now(),
+        life: this.#lives.of(of),
         endedAt: 0,
         lifeMs: 0,
         finish: (outcome) => {
@@ -249,7 +263,7 @@ export class CacheWorld {
     }
   }
 
-  #judge({ of, definition, startedSeq, limitMs, about }: Asked, result: JsonObject): void {
+  #judge({ of, definition, startedSeq, limitMs, life, about }: Asked, result: JsonObject): void {
     const run = this.#runs[Number(result.id)];
     const isHit = CACHE_META in ((result._meta as JsonObject | undefined) ?? {});
     // Its own request, neither kept nor joined.
@@ -259,6 +273,7 @@ export class CacheWorld {
     if (run.of.principal !== of.principal) forbid('an answer to somebody else');
     if (run.of.server !== of.server || run.of.argument !== of.argument || run.of.kind !== of.kind)
       forbid('an answer to something else');
+    if (run.life !== undefined && run.life !== life) forbid('an answer from the memory of another process');
     if (run.definition !== definition) forbid('an answer of a server that was defined otherwise');
     const changes = this.#changes.get(`${of.server} ${of.kind}`) ?? [];
     const concerns = ({ seq, argument }: Change): boolean =>

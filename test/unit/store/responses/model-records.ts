@@ -15,6 +15,8 @@ export interface Run {
   readonly definition: number;
   readonly startedSeq: number;
   readonly startedAt: number;
+  /** Of the process that answered, once it was written to: its answer may come from its memory. */
+  readonly life: number | undefined;
   endedAt: number;
   /** How long it may be given again; 0 for what may not. */
   lifeMs: number;
@@ -33,6 +35,8 @@ export interface Asked {
   readonly definition: number;
   readonly startedSeq: number;
   readonly limitMs: number;
+  /** Of the process that would be asked. */
+  readonly life: number | undefined;
   /** By its rule: its own argument alone, no one thing, or anything. */
   readonly about: 'its own' | 'none' | 'anything';
 }

@@ -86,7 +86,11 @@ const step = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constantFrom('notify' as const, 'clear' as const), process, server }),
+    arbitrary: fc.record({
+      do: fc.constantFrom('notify' as const, 'clear' as const, 'end' as const),
+      process,
+      server,
+    }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reconnect' as const), server }) },
   {
@@ -135,6 +139,8 @@ async function take(world: CacheWorld, step: Step): Promise<void> {
       return world.clock.jump(step.ms);
     case 'notify':
       return world.changed(step.process, step.server);
+    case 'end':
+      return world.end(step.process, step.server);
     case 'clear':
       return world.clear(step.process, step.server);
     case 'reconnect':
