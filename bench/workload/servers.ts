@@ -28,21 +28,23 @@ export function serversIn(folder: string): Record<string, Entry> {
 
 export const projectIn = (folder: string): string => join(folder, 'project');
 
-/** What somebody writes whose files, graph and issues are changed by agents alone, all behind this gateway. */
+/** By agents alone, all behind this gateway, are they changed, and no change is lost with a server's process. */
+const KEPT = { ttl: '1h', maxTtl: '8h', durable: true };
+
+/** What somebody writes for such files, such a graph, and such issues. */
 export const CACHE: JsonObject = {
   rules: [
-    { tools: ['files__list_allowed_directories'], about: false, ttl: '1h', maxTtl: '8h' },
+    { tools: ['files__list_allowed_directories'], about: false, ...KEPT },
     {
       tools: ['files__read_*', 'files__list_*', 'files__directory_tree', 'files__search_files'],
       about: 'path',
-      ttl: '1h',
-      maxTtl: '8h',
+      ...KEPT,
     },
-    { tools: ['memory__read_graph', 'memory__search_nodes', 'memory__open_nodes'], ttl: '1h', maxTtl: '8h' },
-    { tools: ['tracker__get_issue'], about: 'number', ttl: '1h', maxTtl: '8h' },
+    { tools: ['memory__read_graph', 'memory__search_nodes', 'memory__open_nodes'], ...KEPT },
+    { tools: ['tracker__get_issue'], about: 'number', ...KEPT },
     // It looks at titles, where no comment shows.
-    { tools: ['tracker__search_issues'], about: false, ttl: '1h', maxTtl: '8h' },
-    { tools: ['tracker__read_page'], about: 'page', ttl: '1d' },
+    { tools: ['tracker__search_issues'], about: false, ...KEPT },
+    { tools: ['tracker__read_page'], about: 'page', ...KEPT, ttl: '1d' },
     { tools: ['everything__get-*'], ttl: '1d' },
   ],
   // An edit changes the text of a file and no list, a new file the lists above it too; a comment shows in its

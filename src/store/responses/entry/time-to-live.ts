@@ -24,8 +24,8 @@ const MIN_TTL_MS = 1_000;
 const NOTHING: Learned = { ttlMs: 0, maxTtlMs: Number.POSITIVE_INFINITY };
 
 /**
- * What answers may live, by what became of those before: half the age at which a change was seen, twice as long
- * where there was none after a whole TTL; never beyond the rule's bounds. That one lasts is taken for a sign that
+ * What answers may live, by what became of those before: half the age at which one had changed, twice the age at
+ * which one had not, after a whole TTL; never beyond the rule's bounds. That one lasts is taken for a sign that
  * the tool's others do too; that one has changed by itself, that none is known to.
  */
 export class TimesToLive {
@@ -48,7 +48,7 @@ export class TimesToLive {
       return Math.max(Math.min(MIN_TTL_MS, rule.ttlMs), Math.min(seen.ttlMs, halfMs));
     }
     if (seen.ageMs < seen.ttlMs) return seen.ttlMs;
-    const twiceMs = Math.min(rule.maxTtlMs, seen.ttlMs * 2);
+    const twiceMs = Math.min(rule.maxTtlMs, seen.ageMs * 2);
     const ttlMs = Math.min(Math.max(learned.ttlMs, twiceMs), learned.maxTtlMs);
     this.#tools.set(tool, { ...learned, ttlMs });
     return twiceMs;
