@@ -131,7 +131,7 @@ export class HttpGateway {
   }
 
   async close(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    if (!this.#child) return;
+    if (!this.#child || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, 'exit');
     this.#child.kill(signal);
     await exited;

@@ -135,6 +135,21 @@ test('answers outlive the process, in a private file', async () => {
   await host.close();
 });
 
+test.each([
+  ['what a server may have known from its memory ends with its process', false, 'a: empty (read 1)'],
+  ['what outlasts the process by its rule is kept beyond it', true, 'a: one (read 1)'],
+])('%s', async (_what, durable, text) => {
+  const rules = [{ ...RULES[0], durable }];
+  await connect({ rules });
+  await call('write', { page: 'a', content: 'one' });
+  await call('read', { page: 'a' });
+  expect((await call('read', { page: 'a' })).kept).toMatchObject({ hit: true });
+  await host.close();
+  await connect({ rules });
+  expect(await call('read', { page: 'a' })).toMatchObject({ text });
+  await host.close();
+});
+
 test('a write in one process is seen by another that shares the file', async () => {
   await connect();
   await call('read', { page: 'a' });

@@ -64,7 +64,7 @@ export class ResponseCache {
       evidence,
       onServed: (call) => {
         // What it knows is to last for as long as it is asked for, though no call reaches it.
-        if (this.#lives.wasWritten(call.serverName)) call.noteUse();
+        if (this.#lives.wasChanged(call.serverName)) call.noteUse();
       },
       maxItemBytes: policy.maxItemBytes,
       clock,
@@ -162,7 +162,7 @@ export class ResponseCache {
     const tags = tagsOfChange(call, found);
     const advance = (): void | Promise<void> => {
       if (!claimsReadOnly) evidence.noteChange(serverName);
-      this.#lives.noteWrite(serverName);
+      this.#lives.noteChange(serverName, tags);
       return store.generations.advance(tags, found.change !== undefined);
     };
     return this.#writes.run(serverName, advance, () =>

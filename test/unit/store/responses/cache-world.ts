@@ -9,7 +9,7 @@ import { ResponseCache } from '../../../../src/store/responses/response-cache.ts
 import type { ResponseCall } from '../../../../src/store/responses/response-call.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { recordingLog } from '../recording-log.ts';
-import { ModelLives } from './model-lives.ts';
+import { concerns, ModelLives } from './model-lives.ts';
 import type { Asked, Change, NotedChange, ReadOf, Run, Waiter, WriteRun } from './model-records.ts';
 
 const TTL_MS = 60_000;
@@ -86,7 +86,8 @@ export class CacheWorld {
   startRead(of: ReadOf): void {
     const definition = this.#definitions.get(of.server) ?? 0;
     const limitMs = this.#limitMs(of);
-    const by = { limitMs, life: this.#lives.of(of), about: this.#aboutOf(of) };
+    const about = this.#aboutOf(of);
+    const by = { limitMs, life: this.#lives.of({ of, about }), about };
     const asked: Asked = { of, definition, startedSeq: ++this.#seq, ...by };
     if (limitMs > 0 && of.mode !== 'bypass' && !this.#firstUse.has(of.server))
       this.#firstUse.set(of.server, { process: of.process, at: this.clock.now() });
@@ -109,14 +110,12 @@ export class CacheWorld {
   }
 
   startWrite(process: number, server: string, argument: number): void {
-    this.#lives.noteWrite({ process, server });
     const isNarrow = this.#policies[process]?.changes.length;
     const noted = { process, ...(isNarrow && { argument }) };
     this.#note(server, noted);
     const ask = (): Promise<JsonObject> =>
       new Promise((resolve, reject) => {
         const finish = (outcome: JsonObject | Error): void => {
-          this.#lives.noteWrite({ process, server });
           this.#note(server, noted);
           const now = this.clock.now();
           if (outcome instanceof Error) {
@@ -213,7 +212,7 @@ export class CacheWorld {
         definition,
         startedSeq: ++this.#seq,
         startedAt: this.clock.now(),
-        life: this.#lives.of(of),
+        life: this.#lives.of({ of, about: this.#aboutOf(of) }),
         endedAt: 0,
         lifeMs: 0,
         finish: (outcome) => {
@@ -251,6 +250,7 @@ export class CacheWorld {
 
   /** Every rule of the world names writes of s2 as what makes answers of tools of all servers old. */
   #note(server: string, { process, isWrite = true, argument }: NotedChange): void {
+    if (isWrite) this.#lives.noteWrite({ process, server }, argument);
     const changed = [`${server} tool`, `${server} resource`];
     const isElsewhere = server === 's2' && isWrite && this.#policies[process]?.rules.length;
     if (isElsewhere) changed.push('s1 tool');
@@ -263,7 +263,8 @@ export class CacheWorld {
     }
   }
 
-  #judge({ of, definition, startedSeq, limitMs, life, about }: Asked, result: JsonObject): void {
+  #judge(asked: Asked, result: JsonObject): void {
+    const { of, definition, startedSeq, limitMs, life } = asked;
     const run = this.#runs[Number(result.id)];
     const isHit = CACHE_META in ((result._meta as JsonObject | undefined) ?? {});
     // Its own request, neither kept nor joined.
@@ -273,14 +274,12 @@ export class CacheWorld {
     if (run.of.principal !== of.principal) forbid('an answer to somebody else');
     if (run.of.server !== of.server || run.of.argument !== of.argument || run.of.kind !== of.kind)
       forbid('an answer to something else');
-    if (run.life !== undefined && run.life !== life) forbid('an answer from the memory of another process');
+    if (run.life !== life) forbid('an answer from the memory of another process');
     if (run.definition !== definition) forbid('an answer of a server that was defined otherwise');
     const changes = this.#changes.get(`${of.server} ${of.kind}`) ?? [];
-    const concerns = ({ seq, argument }: Change): boolean =>
-      seq > run.startedSeq &&
-      seq < startedSeq &&
-      (argument === undefined || about === 'anything' || (about === 'its own' && argument === of.argument));
-    if (changes.some(concerns)) forbid('an answer from before a change');
+    const isSince = ({ seq, argument }: Change): boolean =>
+      seq > run.startedSeq && seq < startedSeq && concerns(argument, asked);
+    if (changes.some(isSince)) forbid('an answer from before a change');
     if (!isHit) return;
     this.hits++;
     if (run.lifeMs === 0) forbid('an answer that is none to keep');

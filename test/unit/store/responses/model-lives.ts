@@ -1,20 +1,38 @@
+import type { Asked } from './model-records.ts';
+
 interface Place {
   readonly process: number;
   readonly server: string;
 }
 
+interface Life {
+  readonly id: number;
+  /** What was written; undefined for anything. */
+  readonly written: (number | undefined)[];
+}
+
+/** Whether what was written, which is anything where it is undefined, concerns an answer. */
+export function concerns(written: number | undefined, { of, about }: Pick<Asked, 'of' | 'about'>): boolean {
+  return written === undefined || about === 'anything' || (about === 'its own' && written === of.argument);
+}
+
 /** Which server processes were written to, and so may know something that no other does. */
 export class ModelLives {
-  readonly #lives = new Map<string, number>();
+  readonly #lives = new Map<string, Life>();
   #last = 0;
 
-  /** Undefined for one that knows no more than when it started. */
-  of({ process, server }: Place): number | undefined {
-    return this.#lives.get(`${process} ${server}`);
+  /** Undefined where it would be answered by any process as by one that has just started. */
+  of(asked: Pick<Asked, 'of' | 'about'>): number | undefined {
+    const { process, server } = asked.of;
+    const life = this.#lives.get(`${process} ${server}`);
+    return life?.written.some((argument) => concerns(argument, asked)) ? life.id : undefined;
   }
 
-  noteWrite(place: Place): void {
-    this.#lives.set(`${place.process} ${place.server}`, this.of(place) ?? ++this.#last);
+  noteWrite({ process, server }: Place, argument: number | undefined): void {
+    const key = `${process} ${server}`;
+    const life = this.#lives.get(key) ?? { id: ++this.#last, written: [] };
+    life.written.push(argument);
+    this.#lives.set(key, life);
   }
 
   /** Of one server, or of all that a gateway has. */
