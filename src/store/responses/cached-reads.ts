@@ -1,7 +1,6 @@
 import type { CacheCounts } from '../../protocol/daemon/cache-report.ts';
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { Generations } from '../keyv/generations.ts';
 import type { CacheRule } from './cache-rule.ts';
 import type { ResponseEntry } from './entry/response-entry.ts';
 import { type ResponseRequest, responseKey } from './entry/response-key.ts';
@@ -12,11 +11,13 @@ import type { Evidence } from './evidence/evidence.ts';
 import { type Ask, type Asking, Flights } from './flights.ts';
 import type { KeptResponses } from './kept-responses.ts';
 import type { ResponseCall } from './response-call.ts';
+import type { ServerLives } from './server-lives.ts';
+import type { AnswerTags } from './tags.ts';
 import type { WritesInFlight } from './writes-in-flight.ts';
 
 interface CachedReadsOptions {
   readonly kept: KeptResponses;
-  readonly generations: Generations;
+  readonly lives: ServerLives;
   readonly writes: WritesInFlight;
   readonly evidence: Evidence;
   /** Called when a kept answer is given. */
@@ -25,11 +26,11 @@ interface CachedReadsOptions {
   readonly clock: Clock;
 }
 
-/** By which rule a call may be answered, and what its answer hangs on. */
+/** By which rule a call may be answered. */
 export interface ReadRule {
   readonly tool: string;
   readonly rule: CacheRule;
-  readonly tags: readonly string[];
+  readonly hangsOn: AnswerTags;
   readonly counts: CacheCounts;
 }
 
@@ -58,16 +59,16 @@ export class CachedReads {
 
   /** Answers with what is kept and still holds, or as the server does. */
   async answer(call: ResponseCall, by: ReadRule): Promise<JsonObject> {
-    const { kept, generations } = this.#options;
-    const { rule, counts } = by;
+    const { kept, lives } = this.#options;
+    const { rule, counts, hangsOn } = by;
     const request = await call.describe();
     const key = responseKey(request, rule.scope, rule.vary);
     const entry = await kept.find(key);
     // What nothing can answer but the server needs no look at what other processes do.
     const isNew = !entry && !this.#flights.has(key);
-    const known = isNew ? await generations.recall(by.tags) : await generations.read(by.tags);
+    const known = isNew ? await lives.recall(hangsOn) : await lives.read(hangsOn);
     const isJoining = isNew && this.#flights.has(key);
-    const current = isJoining ? await generations.read(by.tags) : known;
+    const current = isJoining ? await lives.read(hangsOn) : known;
     const read: Read = { ...by, call, request, key, generations: current };
     if (call.mode === 'use' && entry && entry.generations === read.generations) {
       const ageMs = kept.ageMs(entry);
@@ -108,13 +109,12 @@ export class CachedReads {
   }
 
   /** Whether a learned rule still tells the truth. A failed call says nothing about that, nor does a change since. */
-  #check({ call, tool, tags, generations }: Read, entry: ResponseEntry): void {
+  #check({ call, tool, hangsOn, generations }: Read, entry: ResponseEntry): void {
     const compare = async (): Promise<void> => {
       const result = await call.ask(inBackground());
       const isSame = JSON.stringify(result) === JSON.stringify(entry.result);
       if (isSame || this.#options.writes.isWriting(call.serverName)) return;
-      if ((await this.#options.generations.read(tags)) === generations)
-        this.#options.evidence.contradict(tool);
+      if ((await this.#options.lives.read(hangsOn)) === generations) this.#options.evidence.contradict(tool);
     };
     compare().catch(() => undefined);
   }
@@ -147,18 +147,18 @@ export class CachedReads {
 
   /** Keeps an answer unless something that it hangs on may have changed while it was on its way. */
   #keep(
-    { call, key, tool, tags, rule, generations }: Read,
+    { call, key, tool, hangsOn, rule, generations }: Read,
     previous: ResponseEntry | undefined,
     { result, durationMs }: { result: JsonObject; durationMs: number },
   ): void {
-    const { kept, maxItemBytes, writes } = this.#options;
+    const { kept, lives, maxItemBytes, writes } = this.#options;
     const hintMs = call.method === 'resources/read' ? hintedTtlMs(result) : undefined;
     if (generations === undefined || hintMs === 0 || writes.isWriting(call.serverName)) return;
     const seen = previous && { ttlMs: this.#timesToLive.of(previous, rule), ageMs: kept.ageMs(previous) };
     kept.keep(key, { server: call.serverName, tool, generations, durationMs, result }, () => {
       const text = JSON.stringify(result);
       if (text.length > maxItemBytes || !mayBeKept(result, text, call.secrets)) return undefined;
-      if (this.#options.generations.haveAdvanced(tags, generations)) return undefined;
+      if (lives.haveAdvanced(hangsOn, generations)) return undefined;
       const hasChanged = previous !== undefined && JSON.stringify(previous.result) !== text;
       // What a write since may have changed says nothing; what it has not, that the answer lasts.
       const isTelling = previous?.generations === generations || !hasChanged;

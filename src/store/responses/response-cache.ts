@@ -11,7 +11,7 @@ import type { Evidence } from './evidence/evidence.ts';
 import { KeptResponses } from './kept-responses.ts';
 import type { ResponseCall } from './response-call.ts';
 import { ServerLives } from './server-lives.ts';
-import { tagsNamed, tagsOfAnswer, tagsOfChange, tagsOfServer } from './tags.ts';
+import { type AnswerTags, tagsNamed, tagsOfAnswer, tagsOfChange, tagsOfServer } from './tags.ts';
 import { WritesInFlight } from './writes-in-flight.ts';
 
 interface ResponseCacheOptions {
@@ -46,8 +46,8 @@ export class ResponseCache {
   readonly #lives: ServerLives;
   /** Tools that policy knows to only read, of those that were called. */
   readonly #learnable = new Set<string>();
-  /** By tool. */
-  readonly #tags = new Map<string, { rule: CacheRule; tags: readonly string[] }>();
+  /** By tool, what its answers hang on. */
+  readonly #hangsOn = new Map<string, { rule: CacheRule; on: AnswerTags }>();
 
   constructor(options: ResponseCacheOptions) {
     const { store, policy, evidence, clock } = options;
@@ -59,7 +59,7 @@ export class ResponseCache {
     this.#lives = new ServerLives(store.generations);
     this.#reads = new CachedReads({
       kept: this.#kept,
-      generations: this.#lives,
+      lives: this.#lives,
       writes: this.#writes,
       evidence,
       onServed: (call) => {
@@ -125,28 +125,28 @@ export class ResponseCache {
     const rule = this.#learnedOr(configured, tool);
     const counts = this.#counters.of(call.serverName, tool);
     if (rule && call.mode !== 'bypass') {
-      return this.#reads.answer(call, { tool, rule, tags: this.#tagsOf(call, tool, rule), counts });
+      return this.#reads.answer(call, { tool, rule, hangsOn: this.#onWhat(call, tool, rule), counts });
     }
     counts.bypassed++;
     return rule ? call.ask(call) : this.#watch(call, tool);
   }
 
   /** The same ones for every call, unless they hang on its arguments. */
-  #tagsOf(call: ResponseCall, tool: string, rule: CacheRule): readonly string[] {
+  #onWhat(call: ResponseCall, tool: string, rule: CacheRule): AnswerTags {
     if (typeof rule.about === 'string') return tagsOfAnswer(call, tool, rule);
-    const known = this.#tags.get(tool);
-    if (known?.rule === rule) return known.tags;
-    const tags = tagsOfAnswer(call, tool, rule);
-    this.#tags.set(tool, { rule, tags });
-    return tags;
+    const known = this.#hangsOn.get(tool);
+    if (known?.rule === rule) return known.on;
+    const on = tagsOfAnswer(call, tool, rule);
+    this.#hangsOn.set(tool, { rule, on });
+    return on;
   }
 
   #readResource(call: ResponseCall): Promise<JsonObject> {
     const tool = `${call.serverName} resources`;
     const counts = this.#counters.of(call.serverName, tool);
     if (call.mode !== 'bypass') {
-      const tags = this.#tagsOf(call, tool, BY_HINT);
-      return this.#reads.answer(call, { tool, rule: BY_HINT, tags, counts });
+      const hangsOn = this.#onWhat(call, tool, BY_HINT);
+      return this.#reads.answer(call, { tool, rule: BY_HINT, hangsOn, counts });
     }
     counts.bypassed++;
     return call.ask(call);

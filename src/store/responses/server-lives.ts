@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Generations } from '../keyv/generations.ts';
+import type { AnswerTags } from './tags.ts';
 
-const LIFE = 'life:';
+type Values = string | undefined;
 
-/** On an answer that may come from the memory of the server's own process, beside what it is about. */
-export const lifeTag = (serverName: string): string => LIFE + serverName;
+/** Under a rule by which it outlasts its server's process; one by which it does not never gives it. */
+const DURABLE = ' durable';
 
 /**
  * Generations with one more for what was changed in a server since it started: that may be in the memory of its
  * process alone. So an answer that hangs on it is for this life of this gateway's own process, neither for the next
  * one nor for another gateway; and nothing has to be told to anybody when it ends, however it does.
  */
-export class ServerLives implements Generations {
+export class ServerLives {
   readonly #shared: Generations;
   /** By server, what was changed since it started. */
   readonly #changed = new Map<string, Map<string, string>>();
@@ -20,26 +21,28 @@ export class ServerLives implements Generations {
     this.#shared = shared;
   }
 
-  read(tags: readonly string[]): string | undefined | Promise<string | undefined> {
-    const life = tags.find((tag) => tag.startsWith(LIFE));
-    if (life === undefined) return this.#shared.read(tags);
-    const values = this.#shared.read(tags.filter((tag) => tag !== life));
-    const changed = this.#changed.get(life.slice(LIFE.length));
-    const own = changed ? tags.flatMap((tag) => changed.get(tag) ?? []) : [];
-    if (own.length === 0) return values;
-    const add = (text: string | undefined): string | undefined => text && [text, ...own].join(' ');
-    return values instanceof Promise ? values.then(add) : add(values);
+  /** As `Generations.read`. */
+  read(of: AnswerTags): Values | Promise<Values> {
+    return withOwn(this.#shared.read(of.tags), this.#own(of));
   }
 
-  advance(tags: readonly string[], isSure?: boolean): void | Promise<void> {
-    return this.#shared.advance(tags, isSure);
+  /** As `Generations.recall`. */
+  recall(of: AnswerTags): Values | Promise<Values> {
+    return withOwn(this.#shared.recall(of.tags), this.#own(of));
+  }
+
+  /** As `Generations.haveAdvanced`. */
+  haveAdvanced(of: AnswerTags, since: string): boolean {
+    const own = this.#own(of);
+    if (!since.endsWith(own)) return true;
+    return this.#shared.haveAdvanced(of.tags, since.slice(0, since.length - own.length));
   }
 
   /** To be called whenever these may have been changed. */
   noteChange(serverName: string, tags: readonly string[]): void {
     const changed = this.#changed.get(serverName) ?? new Map<string, string>();
     this.#changed.set(serverName, changed);
-    for (const tag of tags) if (!changed.has(tag)) changed.set(tag, randomUUID());
+    for (const tag of tags) if (!changed.has(tag)) changed.set(tag, ` ${randomUUID()}`);
   }
 
   /** Of one of a server's processes; another may go on, which also knows something. */
@@ -53,4 +56,16 @@ export class ServerLives implements Generations {
   wasChanged(serverName: string): boolean {
     return this.#changed.has(serverName);
   }
+
+  #own({ tags, memoryOf }: AnswerTags): string {
+    if (memoryOf === undefined) return DURABLE;
+    const changed = this.#changed.get(memoryOf);
+    return changed ? tags.map((tag) => changed.get(tag) ?? '').join('') : '';
+  }
+}
+
+function withOwn(values: Values | Promise<Values>, own: string): Values | Promise<Values> {
+  if (own === '') return values;
+  if (values instanceof Promise) return values.then((text) => text && text + own);
+  return values && values + own;
 }

@@ -3,7 +3,6 @@ import type { JsonObject } from '../../protocol/json-rpc.ts';
 import type { CacheRule, ToolRules } from './cache-rule.ts';
 import { argumentAt, digest } from './entry/response-key.ts';
 import { subjectOf, subjectsOnPath } from './entry/subject.ts';
-import { lifeTag } from './server-lives.ts';
 
 /** Advances with every change to a server. */
 const anythingTag = (serverName: string): string => `server:${serverName}`;
@@ -20,10 +19,17 @@ interface ToolCall {
   readonly arguments: JsonObject;
 }
 
+/** What an answer hangs on. */
+export interface AnswerTags {
+  readonly tags: readonly string[];
+  /** The server in whose process's memory may be what was changed; none where a rule says that it lasts. */
+  readonly memoryOf: string | undefined;
+}
+
 /** What the answer to a call hangs on. */
-export function tagsOfAnswer(call: ToolCall, tool: string, rule: CacheRule): string[] {
+export function tagsOfAnswer(call: ToolCall, tool: string, rule: CacheRule): AnswerTags {
   const tags = [...tagsOfSubject(call, rule.about), toolTag(tool), ...rule.invalidatedBy.map(userTag)];
-  return rule.isDurable ? tags : [...tags, lifeTag(call.serverName)];
+  return { tags, memoryOf: rule.isDurable ? undefined : call.serverName };
 }
 
 /** What a call makes old that may have changed something. */

@@ -87,7 +87,8 @@ export class CacheWorld {
     const definition = this.#definitions.get(of.server) ?? 0;
     const limitMs = this.#limitMs(of);
     const about = this.#aboutOf(of);
-    const by = { limitMs, life: this.#lives.of({ of, about }), about };
+    const isDurable = of.kind === 'tool' && this.#ruleOf(of)?.isDurable === true;
+    const by = { limitMs, life: this.#lives.of({ of, about }), about, isDurable };
     const asked: Asked = { of, definition, startedSeq: ++this.#seq, ...by };
     if (limitMs > 0 && of.mode !== 'bypass' && !this.#firstUse.has(of.server))
       this.#firstUse.set(of.server, { process: of.process, at: this.clock.now() });
@@ -264,7 +265,7 @@ export class CacheWorld {
   }
 
   #judge(asked: Asked, result: JsonObject): void {
-    const { of, definition, startedSeq, limitMs, life } = asked;
+    const { of, definition, startedSeq, limitMs, life, isDurable } = asked;
     const run = this.#runs[Number(result.id)];
     const isHit = CACHE_META in ((result._meta as JsonObject | undefined) ?? {});
     // Its own request, neither kept nor joined.
@@ -274,7 +275,7 @@ export class CacheWorld {
     if (run.of.principal !== of.principal) forbid('an answer to somebody else');
     if (run.of.server !== of.server || run.of.argument !== of.argument || run.of.kind !== of.kind)
       forbid('an answer to something else');
-    if (run.life !== life) forbid('an answer from the memory of another process');
+    if (run.life !== life && !isDurable) forbid('an answer from the memory of another process');
     if (run.definition !== definition) forbid('an answer of a server that was defined otherwise');
     const changes = this.#changes.get(`${of.server} ${of.kind}`) ?? [];
     const isSince = ({ seq, argument }: Change): boolean =>

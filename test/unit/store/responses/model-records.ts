@@ -39,6 +39,8 @@ export interface Asked {
   readonly life: number | undefined;
   /** By its rule: its own argument alone, no one thing, or anything. */
   readonly about: 'its own' | 'none' | 'anything';
+  /** By its rule it does not come from the memory of a process. */
+  readonly isDurable: boolean;
 }
 
 /** The moment at which something a server answered may have become old, and the one thing if it was only one. */

@@ -22,6 +22,8 @@ const POLICIES = {
   'narrow reads': policy({ rules: [rule({ about: 'n' })] }),
   'narrow changes': policy({ changes: [NARROW] }),
   paths: policy({ rules: [rule({ about: 'path' })], changes: [ON_PATH] }),
+  durable: policy({ rules: [rule({ isDurable: true })] }),
+  'durable and narrow': policy({ rules: [rule({ about: 'n', isDurable: true })], changes: [NARROW] }),
   'about no one thing': policy({ rules: [rule({ about: false })], changes: [NARROW] }),
 };
 

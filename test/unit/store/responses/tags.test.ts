@@ -15,7 +15,7 @@ function makesOld({ path, parents = false }: Written, asked: string, about: Cach
   const change = { tools: ['files__write'], about: 'path', parents };
   const found: ToolRules = { tool: 'files__write', rule: undefined, userTags: [], change, isChange: true };
   const advanced = tagsOfChange(call(path), found);
-  return tagsOfAnswer(call(asked), 'files__read', rule({ about })).some((tag) => advanced.includes(tag));
+  return tagsOfAnswer(call(asked), 'files__read', rule({ about })).tags.some((tag) => advanced.includes(tag));
 }
 
 test('a change of one file makes old what is about it, and neither other files nor its folder', () => {
