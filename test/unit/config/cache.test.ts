@@ -6,7 +6,7 @@ const SERVERS = { mcpServers: { files: { command: 'files' } } };
 test('a rule and a change that say what they are about keep it', async () => {
   const cache = {
     rules: [
-      { tools: ['files__read_*'], about: 'path', ttl: '10m' },
+      { tools: ['files__read_*'], about: 'path', ttl: '10m', durable: true },
       { tools: ['files__list_allowed_directories'], about: false },
     ],
     changes: [
@@ -15,7 +15,10 @@ test('a rule and a change that say what they are about keep it', async () => {
     ],
   };
   const { config } = await check({ ...SERVERS, cache });
-  expect(config?.cache.rules).toMatchObject([{ about: 'path', ttlMs: 600_000 }, { about: false }]);
+  expect(config?.cache.rules).toMatchObject([
+    { about: 'path', ttlMs: 600_000, isDurable: true },
+    { about: false, isDurable: false },
+  ]);
   expect(config?.cache.changes).toEqual(cache.changes);
 });
 

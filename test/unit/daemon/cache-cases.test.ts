@@ -131,6 +131,20 @@ test('a kept answer says whose it is, and all of a server can be forgotten', asy
   expect((await call(host, 'read')).kept).toBeUndefined();
 });
 
+test('what a server may know from its memory holds while it runs, and it runs while that is asked for', async () => {
+  await open({ rules: [{ ...RULE, ttl: '1d' }] }, { idleTimeout: '5m' });
+  await call(host, 'write', { page: 'a', content: 'new' });
+  await call(host, 'read', { page: 'a' });
+  for (let i = 0; i < 10; i++) {
+    world.clock.advance(2 * MINUTE_MS);
+    await settle();
+    expect((await call(host, 'read', { page: 'a' })).kept).toMatchObject({ hit: true });
+  }
+  for (let i = 0; i < 3; i++) world.clock.advance(2 * MINUTE_MS);
+  await settle();
+  expect((await call(host, 'read', { page: 'a' })).kept).toBeUndefined();
+});
+
 test('a tool that says of itself that it only reads is never believed, also where rules are learned', async () => {
   await open({ learn: true });
   for (let i = 0; i < 40; i++) {
