@@ -39,7 +39,7 @@ interface Pending {
 }
 
 /** Many at once cost a third each of what one by one they would. */
-const SETTLED_AT_ONCE = 256;
+const SETTLED_AT_ONCE = 64;
 const SETTLED_AFTER_MS = 25;
 /** What an entry takes in memory besides its text. */
 const OVERHEAD_BYTES = 800;
