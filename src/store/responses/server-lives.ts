@@ -7,6 +7,11 @@ type Values = string | undefined;
 /** Under a rule by which it outlasts its server's process; one by which it does not never gives it. */
 const DURABLE = ' durable';
 
+/** Of what was changed in one server, so many are told apart. */
+const MAX_CHANGED = 10_000;
+/** Stands for more than that: anything. */
+const ANYTHING = '';
+
 /**
  * Generations with one more for what was changed in a server since it started: that may be in the memory of its
  * process alone. So an answer that hangs on it is for this life of this gateway's own process, neither for the next
@@ -42,7 +47,11 @@ export class ServerLives {
   noteChange(serverName: string, tags: readonly string[]): void {
     const changed = this.#changed.get(serverName) ?? new Map<string, string>();
     this.#changed.set(serverName, changed);
-    for (const tag of tags) if (!changed.has(tag)) changed.set(tag, ` ${randomUUID()}`);
+    if (changed.has(ANYTHING)) return;
+    if (changed.size >= MAX_CHANGED) {
+      changed.clear();
+      changed.set(ANYTHING, ` ${randomUUID()}`);
+    } else for (const tag of tags) if (!changed.has(tag)) changed.set(tag, ` ${randomUUID()}`);
   }
 
   /** Of one of a server's processes; another may go on, which also knows something. */
@@ -60,7 +69,8 @@ export class ServerLives {
   #own({ tags, memoryOf }: AnswerTags): string {
     if (memoryOf === undefined) return DURABLE;
     const changed = this.#changed.get(memoryOf);
-    return changed ? tags.map((tag) => changed.get(tag) ?? '').join('') : '';
+    if (!changed) return '';
+    return changed.get(ANYTHING) ?? tags.map((tag) => changed.get(tag) ?? '').join('');
   }
 }
 

@@ -12,6 +12,10 @@ interface SqliteGenerationsOptions {
   readonly others: OtherWriters;
 }
 
+/** Of every thing that an answer was about, there is a tag: with more of them all begin anew, and nothing kept holds. */
+const MAX_TAGS = 50_000;
+/** Of those in the file, so many are remembered. */
+const MAX_KNOWN = 10_000;
 /** How long a tag that nothing hangs on may be taken for one. */
 const UNUSED_FOR_MS = 250;
 
@@ -27,6 +31,9 @@ export class SqliteGenerations implements Generations {
   readonly #justAdvanced = new Set<string>();
   readonly #select;
   readonly #replace;
+  readonly #count;
+  /** New values until the tags are counted again; at first, what was left of another process is. */
+  #untilCounted = 0;
   /** What `OtherWriters` said when this was level with the file. */
   #levelAt: number | undefined;
   #isClosed = false;
@@ -36,6 +43,7 @@ export class SqliteGenerations implements Generations {
     this.#options = options;
     this.#select = database.prepare('SELECT value FROM generations WHERE tag = ?');
     this.#replace = database.prepare('INSERT OR REPLACE INTO generations VALUES (?, ?)');
+    this.#count = database.prepare('SELECT count(*) AS tags FROM generations');
   }
 
   read(tags: readonly string[]): string | undefined {
@@ -105,7 +113,19 @@ export class SqliteGenerations implements Generations {
     };
     if (this.#unwritten.size === 1) write();
     else database.transaction(write);
+    this.#untilCounted -= this.#unwritten.size;
     this.#unwritten.clear();
+    if (this.#untilCounted < 0) this.#limit();
+  }
+
+  /** A tag without a value gets another one: what hung on the last is a miss, in every process. */
+  #limit(): void {
+    const tags = Number(this.#count.get()?.tags);
+    this.#untilCounted = MAX_TAGS - tags;
+    if (tags <= MAX_TAGS) return;
+    this.#options.database.exec('DELETE FROM generations');
+    this.#known.clear();
+    this.#untilCounted = MAX_TAGS;
   }
 
   /** Another process has written: what is remembered may be old, but for what only we know. */
@@ -113,6 +133,11 @@ export class SqliteGenerations implements Generations {
     const level = this.#options.others.look();
     if (level === this.#levelAt) return;
     this.#levelAt = level;
+    this.#forget();
+  }
+
+  /** All that the file knows as well. */
+  #forget(): void {
     this.#known = new Map(
       [...this.#unwritten].map((tag) => [tag, this.#known.get(tag) ?? freshGeneration()]),
     );
@@ -131,6 +156,7 @@ export class SqliteGenerations implements Generations {
     if (this.#known.has(tag)) return true;
     try {
       if (this.#select.get(tag)) return true;
+      if (this.#unusedUntil.size >= MAX_KNOWN) this.#unusedUntil.clear();
       this.#unusedUntil.set(tag, this.#options.clock.now() + UNUSED_FOR_MS);
       return false;
     } catch (error) {
@@ -145,6 +171,7 @@ export class SqliteGenerations implements Generations {
       const row = this.#select.get(tag);
       if (!row) return undefined;
       value = String(row.value);
+      if (this.#known.size >= MAX_KNOWN) this.#forget();
       this.#known.set(tag, value);
     }
     return value;
@@ -156,6 +183,7 @@ export class SqliteGenerations implements Generations {
   }
 
   #renewAll(tags: readonly string[]): void {
+    if (this.#known.size >= MAX_KNOWN) this.#forget();
     for (const tag of tags) {
       this.#known.set(tag, freshGeneration());
       this.#unwritten.add(tag);

@@ -46,3 +46,31 @@ test('the layer in memory holds so many bytes and no more', () => {
   memory.set('huge', 1, 2_000);
   expect(memory.get('huge')).toBeUndefined();
 });
+
+test('what answers are about is forgotten with everything kept, where it is too much', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'growth-'));
+  const options = { clock: new ManualClock(), maxBytes: 1_000_000 };
+  const url = `sqlite:${join(folder, 'cache.db')}`;
+  const first = await openWatchedStore(url, options);
+  const before = await first.store.generations.read(['a']);
+  first.connection().exec(`
+    WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 60000)
+    INSERT INTO generations SELECT 'about ' || n, 'value' FROM number`);
+  await first.store.close();
+
+  const { store, connection } = await openWatchedStore(url, options);
+  expect(await store.generations.read(['a'])).toBe(before);
+  await store.generations.read(['new']);
+  expect(await store.generations.read(['a'])).not.toBe(before);
+  expect(connection().prepare('SELECT count(*) AS tags FROM generations').get()).toEqual({ tags: 1 });
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('of many things that answers are about, those remembered are few, and all hold', async () => {
+  const { store } = await openWatchedStore('memory:', { clock: new ManualClock(), maxBytes: 1_000_000 });
+  const before = await store.generations.read(['a', 'b']);
+  for (let index = 0; index < 25_000; index++) await store.generations.read([`about ${index}`]);
+  expect(await store.generations.read(['a', 'b'])).toBe(before);
+  await store.close();
+});
