@@ -10,10 +10,11 @@ import { type ServerChanges, Servers } from '../downstream/servers.ts';
 import type { ServerSnapshot } from '../downstream/snapshot.ts';
 import type { OpenWire } from '../downstream/start.ts';
 import type { Wire } from '../protocol/wire.ts';
+import type { SessionParts } from '../session/context.ts';
 import type { SessionOrigin } from '../session/kept/session-state.ts';
 import { ParkedCalls } from '../session/questions/parked-calls.ts';
 import { Session } from '../session/session.ts';
-import { BriefMap } from '../shared/brief-map.ts';
+import { StatelessSession } from '../session/stateless-session.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import { FirstLists } from './first-lists.ts';
@@ -44,7 +45,7 @@ const SETTLE_POLL_MS = 10;
 export class Gateway {
   readonly catalog: Catalog;
   readonly servers: Servers;
-  readonly #sessions = new BriefMap<Session, View>();
+  readonly #sessions = new Map<Session | StatelessSession, View>();
   readonly #views: Views;
   readonly #options: GatewayOptions;
   readonly #parkedCalls: ParkedCalls;
@@ -100,24 +101,9 @@ export class Gateway {
    * @throws GatewayError `unknown_server`
    */
   openSession(wire: Wire, origin: SessionOrigin): Session {
-    const { clock, log } = this.#options;
-    const view = this.viewOf(origin.shown);
-    const session = new Session({
-      wire,
-      origin,
-      parts: {
-        view,
-        firstLists: this.#firstListsOf(view),
-        servers: this.servers,
-        pipeline: this.#pipeline,
-        readResource: this.#readResource,
-        parkedCalls: this.#parkedCalls,
-        toolCosts: this.#toolCosts,
-        clock,
-        log,
-      },
-    });
-    this.#sessions.set(session, view);
+    const parts = this.#partsOf(this.viewOf(origin.shown));
+    const session = new Session({ wire, origin, parts });
+    this.#sessions.set(session, parts.view);
     void session.ended.then(() => this.#sessions.delete(session));
     session.save();
     session.resubscribe();
@@ -125,9 +111,20 @@ export class Gateway {
     return session;
   }
 
-  /** Those that last longer than one request. */
+  /**
+   * Serves requests that each stand for themselves. Whoever opens it closes it.
+   * @throws GatewayError `unknown_server`
+   */
+  openStateless(shown: string | undefined): StatelessSession {
+    const parts = this.#partsOf(this.viewOf(shown));
+    const session = new StatelessSession(parts, () => this.#sessions.delete(session));
+    this.#sessions.set(session, parts.view);
+    return session;
+  }
+
+  /** Those of one client each. */
   get sessions(): Session[] {
-    return [...this.#sessions.keys()].filter(({ isLasting }) => isLasting);
+    return [...this.#sessions.keys()].filter((session) => session instanceof Session);
   }
 
   /** Takes in another set of servers; sessions go on and are told which lists are different. */
@@ -161,6 +158,21 @@ export class Gateway {
    */
   viewOf(name: string | undefined): View {
     return this.#views.get(name);
+  }
+
+  #partsOf(view: View): SessionParts {
+    const { clock, log } = this.#options;
+    return {
+      view,
+      firstLists: this.#firstListsOf(view),
+      servers: this.servers,
+      pipeline: this.#pipeline,
+      readResource: this.#readResource,
+      parkedCalls: this.#parkedCalls,
+      toolCosts: this.#toolCosts,
+      clock,
+      log,
+    };
   }
 
   #firstListsOf({ onlyServer }: View): () => Promise<void> {

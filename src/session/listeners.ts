@@ -1,11 +1,13 @@
 import type { ChangedList } from '../catalog/view.ts';
 import type { JsonObject, RequestId } from '../protocol/json-rpc.ts';
 import { META } from '../protocol/versions.ts';
+import type { Notify } from './context.ts';
 
-type Notify = (method: string, params: JsonObject) => void;
-
-/** One open stream. */
-interface Listener {
+/** One open `subscriptions/listen` stream (spec 2026-07-28, basic/utilities/subscriptions). */
+export interface Listener {
+  /** Of the request that opened it. */
+  readonly id: RequestId;
+  readonly notify: Notify;
   /** What is honoured of what the client asked for. */
   readonly filter: JsonObject;
   /** Begins again to watch what servers that are chosen have forgotten. */
@@ -19,43 +21,41 @@ export const LIST_FLAGS: Readonly<Record<ChangedList, string>> = {
   resources: 'resourcesListChanged',
 };
 
-/** The open `subscriptions/listen` streams of one client (spec 2026-07-28, basic/utilities/subscriptions). */
+/** The streams that are open in one session. */
 export class Listeners {
-  readonly #notify: Notify;
-  readonly #listeners = new Map<RequestId, Listener>();
-
-  constructor(notify: Notify) {
-    this.#notify = notify;
-  }
+  readonly #listeners = new Set<Listener>();
 
   /** Acknowledges what is honoured, as the stream's first message, and keeps it until `close`. */
-  open(id: RequestId, listener: Listener): void {
-    this.#listeners.set(id, listener);
-    this.send(id, 'notifications/subscriptions/acknowledged', { notifications: listener.filter });
+  open(listener: Listener): void {
+    this.#listeners.add(listener);
+    tell(listener, 'notifications/subscriptions/acknowledged', { notifications: listener.filter });
   }
 
-  has(id: RequestId): boolean {
-    return this.#listeners.has(id);
+  has(listener: Listener): boolean {
+    return this.#listeners.has(listener);
   }
 
-  close(id: RequestId): void {
-    this.#listeners.delete(id);
+  close(listener: Listener): void {
+    this.#listeners.delete(listener);
   }
 
   listChanged(list: ChangedList): void {
-    for (const [id, { filter }] of this.#listeners) {
-      if (filter[LIST_FLAGS[list]]) this.send(id, `notifications/${list}/list_changed`, {});
+    for (const listener of this.#listeners) {
+      if (listener.filter[LIST_FLAGS[list]]) tell(listener, `notifications/${list}/list_changed`, {});
     }
   }
 
-  /** Sends on one stream, while it is open. */
-  send(id: RequestId, method: string, params: JsonObject): void {
-    if (!this.#listeners.has(id)) return;
-    const meta = { ...(params._meta as JsonObject | undefined), [META.subscriptionId]: id };
-    this.#notify(method, { ...params, _meta: meta });
-  }
-
   watchAgain(isForgotten: (serverName: string) => boolean): void {
-    for (const listener of this.#listeners.values()) listener.watchAgain(isForgotten);
+    for (const listener of this.#listeners) listener.watchAgain(isForgotten);
   }
+}
+
+/** Sends a notification on one stream. */
+export function tell(
+  { id, notify }: Pick<Listener, 'id' | 'notify'>,
+  method: string,
+  params: JsonObject,
+): void {
+  const meta = { ...(params._meta as JsonObject | undefined), [META.subscriptionId]: id };
+  notify(method, { ...params, _meta: meta });
 }

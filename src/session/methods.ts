@@ -1,5 +1,4 @@
-import type { Era } from '../protocol/versions.ts';
-import type { Method } from './context.ts';
+import type { LegacyMethod, Method } from './context.ts';
 import { discover, initialize, ping } from './methods/lifecycle.ts';
 import { listen } from './methods/listen.ts';
 import { setLevel } from './methods/logging.ts';
@@ -27,22 +26,22 @@ const BOTH: [string, Method][] = [
   ['tasks/cancel', askOfTask('tasks/cancel')],
 ];
 
-/** Every method a client may call, by era; 2026-07-28 removed the handshake and what needs a session. */
-export const METHODS: Readonly<Record<Era, ReadonlyMap<string, Method>>> = {
-  legacy: new Map([
-    ['initialize', initialize],
-    ['ping', ping],
-    ['logging/setLevel', setLevel],
-    ['resources/subscribe', subscribe],
-    ['resources/unsubscribe', unsubscribe],
-    ['tasks/result', taskResult],
-    ['tasks/list', listTasks],
-    ...BOTH,
-  ]),
-  modern: new Map([
-    ['server/discover', discover],
-    ['subscriptions/listen', listen],
-    ['tasks/update', askOfTask('tasks/update')],
-    ...BOTH,
-  ]),
-};
+/** Every method that a client of an era up to 2025-11-25 may call. */
+export const LEGACY_METHODS: ReadonlyMap<string, LegacyMethod> = new Map<string, LegacyMethod>([
+  ['initialize', initialize],
+  ['ping', ping],
+  ['logging/setLevel', setLevel],
+  ['resources/subscribe', subscribe],
+  ['resources/unsubscribe', unsubscribe],
+  ['tasks/result', taskResult],
+  ['tasks/list', listTasks],
+  ...BOTH,
+]);
+
+/** Every method of 2026-07-28, which removed the handshake and what needs a session. */
+export const MODERN_METHODS: ReadonlyMap<string, Method> = new Map([
+  ['server/discover', discover],
+  ['subscriptions/listen', listen],
+  ['tasks/update', askOfTask('tasks/update')],
+  ...BOTH,
+]);

@@ -15,8 +15,8 @@ import { relatedTaskId, withRelatedTask } from '../protocol/tasks.ts';
 import { type Era, LOG_LEVELS, META } from '../protocol/versions.ts';
 import type { Wire } from '../protocol/wire.ts';
 import { GatewayError } from '../shared/errors.ts';
-import { answerRequest } from './answer.ts';
-import type { SessionParts } from './context.ts';
+import { answerRequest } from './answer/answer-request.ts';
+import type { Notify, RequestSession, SessionParts } from './context.ts';
 import { LateSave } from './kept/late-save.ts';
 import { RecentCalls } from './kept/recent-calls.ts';
 import { type ListDigests, SeenLists } from './kept/seen-lists.ts';
@@ -33,15 +33,13 @@ interface SessionOptions {
 }
 
 /** One connected client, whichever era it speaks. Ends when its wire does; whoever opened the wire closes it. */
-export class Session implements Caller {
+export class Session implements Caller, RequestSession {
   readonly sessionId: string;
   readonly workspace: string;
   /** Wall time in milliseconds. */
   readonly openedAt: number;
   /** It was taken up again after a lost connection or process. */
   readonly isResumed: boolean;
-  /** False for a single request of the modern era over HTTP. */
-  readonly isLasting: boolean;
   /** As a legacy client declared them in `initialize`; a modern one declares its own with each request. */
   capabilities: JsonObject = {};
   clientInfo: JsonObject = {};
@@ -50,7 +48,7 @@ export class Session implements Caller {
   logLevel: string | undefined;
   /** Published URIs that a legacy client has subscribed to. */
   readonly subscribedUris: Set<string>;
-  readonly listeners: Listeners;
+  readonly listeners = new Listeners();
   readonly tokens: TokenAccount;
   readonly modernCallers: ModernCallers;
   readonly recentCalls: RecentCalls;
@@ -75,7 +73,6 @@ export class Session implements Caller {
     this.workspace = origin.workspace;
     this.openedAt = parts.clock.wallTime();
     this.isResumed = state !== undefined;
-    this.isLasting = origin.callers === undefined;
     this.capabilities = state?.capabilities ?? {};
     this.clientInfo = state?.clientInfo ?? {};
     this.era = state?.era;
@@ -87,10 +84,8 @@ export class Session implements Caller {
     this.ended = ended;
     this.#parts = parts;
     this.tokens = new TokenAccount(parts.view, parts.toolCosts);
-    this.listeners = new Listeners((method, params) => this.#peer.notify(method, params));
     const release = (caller: Caller): void => parts.servers.release(caller);
-    this.modernCallers =
-      origin.callers ?? new ModernCallers({ sessionId: this.sessionId, workspace: this.workspace, release });
+    this.modernCallers = new ModernCallers({ sessionId: this.sessionId, workspace: this.workspace, release });
     this.recentCalls = new RecentCalls(state?.recentCalls);
     this.#seenLists = new SeenLists(parts.view, state?.lists);
     this.#savedLists = state?.lists;
@@ -108,7 +103,7 @@ export class Session implements Caller {
         closed: () => {
           this.#lateSave.settle();
           if (this.#isInitialized) parts.servers.release(this);
-          if (!origin.callers) this.modernCallers.close();
+          this.modernCallers.close();
           end();
         },
       },
@@ -220,16 +215,6 @@ export class Session implements Caller {
     this.#peer.notify(method, params && this.#published(serverName, method, params));
   }
 
-  /** Progress of one of this client's requests, under its own token. */
-  progress(token: unknown, params: JsonObject): void {
-    this.#peer.notify('notifications/progress', { ...params, progressToken: token });
-  }
-
-  /** A log message for one request of a modern client, which has asked for them with it. */
-  log(params: JsonObject): void {
-    this.#peer.notify('notifications/message', params);
-  }
-
   /** Tells a client that comes back which lists have changed while we were not there to say so. */
   async tellMissedChanges(): Promise<void> {
     if (!this.isResumed) return;
@@ -261,7 +246,8 @@ export class Session implements Caller {
   }
 
   async #answer(request: JsonRpcRequest, signal: AbortSignal): Promise<Answer> {
-    const incoming = { request, signal, session: this, parts: this.#parts };
+    const notify: Notify = (method, params) => this.#peer.notify(method, params);
+    const incoming = { request, signal, notify, session: this, parts: this.#parts };
     if (request.method === 'subscriptions/listen') return answerRequest(incoming);
     this.#running++;
     try {

@@ -4,39 +4,43 @@ import { type ParseLimits, RefusedFrame } from '../../protocol/parse.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ERRORS } from '../../shared/errors.ts';
 import type { Gateway } from '../gateway.ts';
+import { accepts } from './accepts.ts';
 import { sendError } from './answer.ts';
 import { type KeptSessions, LegacyEndpoint } from './legacy/legacy-endpoint.ts';
 import { SseEndpoint } from './legacy/sse-endpoint.ts';
 import { isModern, isModernVersion, ModernEndpoint } from './modern-endpoint.ts';
 import { readMessage } from './read-message.ts';
 
-interface EndpointOptions {
+export interface EndpointOptions {
   readonly gateway: Gateway;
   readonly kept: KeptSessions;
   /** The server that is shown here as itself, or a profile; undefined for everything. */
   readonly shown: string | undefined;
   readonly limits: ParseLimits;
   readonly clock: Clock;
+  /** Answers a request whose body was read where something is thrown then. */
+  readonly onError: (request: IncomingMessage, response: ServerResponse, error: unknown) => void;
 }
 
 /** Everything, or one server as itself, at one address and in every era. Whoever opens it closes it. */
 export class Endpoint {
-  readonly #limits: ParseLimits;
+  readonly #options: EndpointOptions;
   readonly #modern: ModernEndpoint;
   readonly #legacy: LegacyEndpoint;
   readonly #sse: SseEndpoint;
 
   /** @throws GatewayError `unknown_server` */
-  constructor({ gateway, kept, shown, limits, clock }: EndpointOptions) {
-    this.#limits = limits;
+  constructor(options: EndpointOptions) {
+    const { gateway, kept, shown, clock } = options;
+    this.#options = options;
     this.#modern = new ModernEndpoint({ gateway, view: gateway.viewOf(shown), clock });
     this.#legacy = new LegacyEndpoint({ gateway, kept, shown, clock });
     const suffix = shown === undefined ? '' : `/${encodeURIComponent(shown)}`;
     this.#sse = new SseEndpoint({ gateway, shown, postPath: `/messages${suffix}`, clock });
   }
 
-  /** Streamable HTTP, `/mcp`. Resolves once a body has been read, where there is one. */
-  serve(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
+  /** Streamable HTTP, `/mcp`. */
+  serve(request: IncomingMessage, response: ServerResponse): void {
     if (request.method === 'POST') return this.#post(request, response);
     // Up to 2025-11-25 there are streams to open and sessions to end; since then POST is all there is.
     const isLegacy = !isModernVersion(request.headers['mcp-protocol-version']);
@@ -45,29 +49,24 @@ export class Endpoint {
       refuse(response, 405, 'Only POST is served here.', { allow: isLegacy ? 'GET, POST, DELETE' : 'POST' });
     else if (accepts(request, 'text/event-stream')) this.#legacy.get(request, response);
     else refuse(response, 406, 'The client must accept text/event-stream.');
-    return undefined;
   }
 
   /** The transport of 2024-11-05: `/sse` and `/messages`. */
-  serveSse(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
+  serveSse(request: IncomingMessage, response: ServerResponse): void {
     if (request.method === 'POST')
-      return this.#read(request, response, (message) => this.#sse.post(request, response, message));
-    if (request.method === 'GET') this.#sse.get(response);
+      this.#read(request, response, (message) => this.#sse.post(request, response, message));
+    else if (request.method === 'GET') this.#sse.get(response);
     else refuse(response, 405, 'GET opens a stream.', { allow: 'GET, POST' });
-    return undefined;
   }
 
   async close(): Promise<void> {
-    this.#modern.close();
-    await this.#legacy.close();
+    await Promise.all([this.#modern.close(), this.#legacy.close()]);
   }
 
-  #post(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
-    if (!accepts(request, 'application/json') && !accepts(request, 'text/event-stream')) {
-      refuse(response, 406, 'The client must accept application/json and text/event-stream.');
-      return undefined;
-    }
-    return this.#read(request, response, (message) => {
+  #post(request: IncomingMessage, response: ServerResponse): void {
+    if (!accepts(request, 'application/json') && !accepts(request, 'text/event-stream'))
+      return refuse(response, 406, 'The client must accept application/json and text/event-stream.');
+    this.#read(request, response, (message) => {
       if ('method' in message && isModern(message, request.headers))
         this.#modern.receive({ request, response, message });
       else this.#legacy.post(request, response, message);
@@ -75,19 +74,19 @@ export class Endpoint {
   }
 
   /** Calls back with the message in the body, unless the request is refused for it or its client gone. */
-  #read(request: IncomingMessage, response: ServerResponse, use: (message: Message) => void): Promise<void> {
-    return readMessage(request, this.#limits).then((read) => {
-      if (read === undefined) return;
-      if (read instanceof RefusedFrame) sendError(response, { status: 400, id: read.id, error: read.error });
-      else if ('status' in read) refuse(response, read.status, read.message, { connection: 'close' });
-      else use(read);
+  #read(request: IncomingMessage, response: ServerResponse, use: (message: Message) => void): void {
+    const { limits, onError } = this.#options;
+    readMessage(request, limits, (read) => {
+      try {
+        if (read instanceof RefusedFrame)
+          sendError(response, { status: 400, id: read.id, error: read.error });
+        else if ('status' in read) refuse(response, read.status, read.message, { connection: 'close' });
+        else use(read);
+      } catch (error) {
+        onError(request, response, error);
+      }
     });
   }
-}
-
-function accepts({ headers }: IncomingMessage, type: string): boolean {
-  const { accept } = headers;
-  return accept === undefined || accept.includes(type) || accept.includes('*/*');
 }
 
 function refuse(

@@ -7,7 +7,7 @@ import { ERRORS, GatewayError, messageOf } from '../../shared/errors.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Gateway } from '../gateway.ts';
 import { sendError } from './answer.ts';
-import { Endpoint } from './endpoint.ts';
+import { Endpoint, type EndpointOptions } from './endpoint.ts';
 import { Guard, type GuardOptions, type Refusal } from './guard.ts';
 import type { KeptSessions } from './legacy/legacy-endpoint.ts';
 
@@ -92,7 +92,7 @@ export class HttpServer {
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
     try {
-      this.#serve(request, response)?.catch((error: unknown) => this.#fail(request, response, error));
+      this.#serve(request, response);
     } catch (error) {
       this.#fail(request, response, error);
     }
@@ -110,8 +110,7 @@ export class HttpServer {
     sendError(response, { status: row.http, error: { code: row.jsonRpc, message } });
   }
 
-  /** A promise where there is a body to wait for: at thousands of calls a second each further one counts. */
-  #serve(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
+  #serve(request: IncomingMessage, response: ServerResponse): void {
     const refusal = this.#guard.judge(request);
     if (refusal) return refuse(response, refusal);
     if (request.url === '/mcp') return this.#endpointFor(undefined).serve(request, response);
@@ -119,8 +118,7 @@ export class HttpServer {
     const isMcp = route === 'mcp';
     if ((!isMcp && route !== 'sse' && route !== 'messages') || rest.length > 0) {
       const error = { code: ERRORS.invalid_request.jsonRpc, message: 'Nothing is served here.' };
-      sendError(response, { status: 404, error });
-      return undefined;
+      return sendError(response, { status: 404, error });
     }
     const endpoint = this.#endpointFor(server === undefined || server === '' ? undefined : server);
     return isMcp ? endpoint.serve(request, response) : endpoint.serveSse(request, response);
@@ -132,7 +130,8 @@ export class HttpServer {
     const known = this.#endpoints.get(shown);
     if (known) return known;
     const { gateway, kept, limits, clock } = this.#options;
-    const endpoint = new Endpoint({ gateway, kept, shown, limits, clock });
+    const onError: EndpointOptions['onError'] = (...failed) => this.#fail(...failed);
+    const endpoint = new Endpoint({ gateway, kept, shown, limits, clock, onError });
     this.#endpoints.set(shown, endpoint);
     return endpoint;
   }
@@ -143,7 +142,7 @@ export function urlOf(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}/mcp`;
 }
 
-function refuse(response: ServerResponse, { status, message }: Refusal): undefined {
+function refuse(response: ServerResponse, { status, message }: Refusal): void {
   const headers: Record<string, string> = { connection: 'close' };
   if (status === 401) headers['www-authenticate'] = 'Bearer realm="trunkline"';
   sendError(response, { status, error: { code: ERRORS.invalid_request.jsonRpc, message }, headers });

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { View } from '../../catalog/view.ts';
-import type { Caller } from '../../downstream/caller.ts';
 import { ParamHeaders } from '../../protocol/http/param-headers.ts';
 import {
   isObject,
@@ -10,12 +8,13 @@ import {
   type JsonRpcRequest,
 } from '../../protocol/json-rpc.ts';
 import { META, MODERN_VERSIONS, metaOf } from '../../protocol/versions.ts';
-import { ModernCallers } from '../../session/modern-callers.ts';
+import type { StatelessSession } from '../../session/stateless-session.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ERRORS } from '../../shared/errors.ts';
 import type { Gateway } from '../gateway.ts';
+import { accepts } from './accepts.ts';
 import { sendError } from './answer.ts';
-import { ExchangeWire } from './exchange-wire.ts';
+import { Exchange } from './exchange.ts';
 import { findHeaderMismatch } from './standard-headers.ts';
 
 interface ModernEndpointOptions {
@@ -24,7 +23,7 @@ interface ModernEndpointOptions {
   readonly clock: Clock;
 }
 
-interface Exchange {
+interface Exchanged {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly message: JsonRpcRequest | JsonRpcNotification;
@@ -33,41 +32,36 @@ interface Exchange {
 /** Serves 2026-07-28 at one address: every POST stands for itself, whatever was asked before it. */
 export class ModernEndpoint {
   readonly #options: ModernEndpointOptions;
-  readonly #sessionId = randomUUID();
-  /** Shared by all POSTs, so that connections to servers outlive them. */
-  readonly #callers: ModernCallers;
+  readonly #session: StatelessSession;
   readonly #paramHeaders = new ParamHeaders();
 
+  /** @throws GatewayError `unknown_server` */
   constructor(options: ModernEndpointOptions) {
     this.#options = options;
-    const release = (caller: Caller): void => options.gateway.servers.release(caller);
-    this.#callers = new ModernCallers({ sessionId: this.#sessionId, workspace: '', release });
+    this.#session = options.gateway.openStateless(options.view.name);
   }
 
-  receive({ request, response, message }: Exchange): void {
-    const { gateway, view, clock } = this.#options;
+  receive({ request, response, message }: Exchanged): void {
+    const { view, clock } = this.#options;
     const id = 'id' in message ? message.id : undefined;
-    const tools = { view, paramHeaders: this.#paramHeaders };
-    const error = findFault({ request, message }, tools);
+    const error = findFault({ request, message }, { view, paramHeaders: this.#paramHeaders });
     if (error) sendError(response, { status: 400, id, error });
-    else if (id === undefined) response.writeHead(202).end();
+    else if (!('id' in message)) response.writeHead(202).end();
     else {
-      const mayStream = /text\/event-stream|\*\/\*/.test(request.headers.accept ?? '*/*');
-      const wire = new ExchangeWire({ response, mayStream, clock });
-      const origin = { sessionId: this.#sessionId, workspace: '', shown: view.name, callers: this.#callers };
-      gateway.openSession(wire, origin);
-      wire.onMessage(message);
+      const mayStream = accepts(request, 'text/event-stream');
+      const exchange = new Exchange({ response, mayStream, clock });
+      void this.#session.answer(message, exchange).then((answer) => exchange.answer(message.id, answer));
     }
   }
 
-  close(): void {
-    this.#callers.close();
+  close(): Promise<void> {
+    return this.#session.close();
   }
 }
 
 /** What is wrong before any method is looked at; a version that is unknown is the session's to answer. */
 function findFault(
-  { request, message }: Pick<Exchange, 'request' | 'message'>,
+  { request, message }: Pick<Exchanged, 'request' | 'message'>,
   tools: { view: View; paramHeaders: ParamHeaders },
 ): JsonRpcErrorBody | undefined {
   const mismatch = findHeaderMismatch(request.headers, message, tools);

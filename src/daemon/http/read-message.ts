@@ -5,21 +5,20 @@ import type { Refusal } from './guard.ts';
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 
-type Read = Message | RefusedFrame | Refusal | undefined;
+type Read = Message | RefusedFrame | Refusal;
 
-/** Reads the one message that a POST carries, within the limits; undefined if the client went away meanwhile. */
-export function readMessage(request: IncomingMessage, limits: ParseLimits): Promise<Read> {
+/**
+ * Reads the one message that a POST carries, within the limits, and calls back with it or with what is wrong. It does
+ * not call back where the client went away meanwhile.
+ */
+export function readMessage(request: IncomingMessage, limits: ParseLimits, use: (read: Read) => void): void {
   const { headers } = request;
   if (!JSON_TYPE.test(headers['content-type'] ?? ''))
-    return refused(415, 'The body must be application/json.');
-  if ((headers['content-encoding'] ?? 'identity') !== 'identity')
-    return refused(415, 'The body must not be compressed.');
-  if (Number(headers['content-length']) > limits.maxMessageBytes) return Promise.resolve(tooLarge(limits));
-  return readBody(request, limits);
-}
-
-function refused(status: number, message: string): Promise<Refusal> {
-  return Promise.resolve({ status, message });
+    use({ status: 415, message: 'The body must be application/json.' });
+  else if ((headers['content-encoding'] ?? 'identity') !== 'identity')
+    use({ status: 415, message: 'The body must not be compressed.' });
+  else if (Number(headers['content-length']) > limits.maxMessageBytes) use(tooLarge(limits));
+  else readBody(request, limits, use);
 }
 
 function tooLarge({ maxMessageBytes }: ParseLimits): Refusal {
@@ -30,23 +29,19 @@ function tooLarge({ maxMessageBytes }: ParseLimits): Refusal {
 }
 
 /** With plain listeners: an asynchronous iterator costs as much as the rest of a short request. */
-function readBody(request: IncomingMessage, limits: ParseLimits): Promise<Read> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > limits.maxMessageBytes) {
-        request.pause();
-        resolve(tooLarge(limits));
-      } else chunks.push(chunk);
-    });
-    request.on('end', () => {
-      const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-      resolve(parseMessage(body, limits));
-    });
-    const leave = (): void => resolve(undefined);
-    request.on('error', leave);
-    request.on('close', leave);
+function readBody(request: IncomingMessage, limits: ParseLimits, use: (read: Read) => void): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= limits.maxMessageBytes) chunks.push(chunk);
+    else if (!request.isPaused()) {
+      request.pause();
+      use(tooLarge(limits));
+    }
+  });
+  request.on('end', () => {
+    const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+    use(parseMessage(body, limits));
   });
 }

@@ -1,7 +1,6 @@
 import type { RecentCall } from '../../protocol/daemon/recent-call.ts';
 import type { JsonObject } from '../../protocol/json-rpc.ts';
 import type { Era } from '../../protocol/versions.ts';
-import type { ModernCallers } from '../modern-callers.ts';
 import type { ListDigests } from './seen-lists.ts';
 
 /**
@@ -40,8 +39,6 @@ export interface SessionOrigin {
   readonly workspace: string;
   /** The server that the client is shown as itself, or a profile; absent, it is shown everything. */
   readonly shown?: string | undefined;
-  /** The callers of modern requests where they outlive this session; whoever made them releases them. */
-  readonly callers?: ModernCallers | undefined;
   /** The id of a new session, where whoever opens it has to know it beforehand. */
   readonly sessionId?: string | undefined;
   /** As it was kept, for a session that goes on. */

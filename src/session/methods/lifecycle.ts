@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { LATEST_LEGACY, LEGACY_VERSIONS, MODERN_VERSIONS } from '../../protocol/versions.ts';
 import { GatewayError } from '../../shared/errors.ts';
-import type { Method, SessionParts } from '../context.ts';
+import type { LegacyMethod, Method, SessionParts } from '../context.ts';
 import { capabilities, instructions, SERVER_INFO } from '../identity.ts';
 
-export const initialize: Method = async (params, { session, parts }) => {
+export const initialize: LegacyMethod = async (params, { session, parts }) => {
   const { protocolVersion, capabilities: declared, clientInfo } = params;
   if (typeof protocolVersion !== 'string' || !isObject(declared)) {
     throw new GatewayError('invalid_params', 'initialize needs protocolVersion and capabilities.');

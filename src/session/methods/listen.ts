@@ -3,8 +3,8 @@ import type { Server } from '../../downstream/server.ts';
 import type { Topic } from '../../downstream/subscriptions.ts';
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { META } from '../../protocol/versions.ts';
-import type { Method, RequestContext } from '../context.ts';
-import { LIST_FLAGS } from '../listeners.ts';
+import type { Method, Notify, RequestContext } from '../context.ts';
+import { LIST_FLAGS, type Listener, tell } from '../listeners.ts';
 import { findTarget } from './target.ts';
 import { assertOffered, published } from './tasks.ts';
 
@@ -22,12 +22,20 @@ const ACKNOWLEDGE_WITHIN_MS = 5_000;
 
 /** Stays open until the client cancels it; its notifications carry its id. */
 export const listen: Method = async (params, context) => {
-  const { id, session, parts, signal } = context;
+  const { id, session, parts, signal, notify } = context;
+  const { listeners } = session;
   const asked = isObject(params.notifications) ? params.notifications : {};
   if (asked.taskIds !== undefined) assertOffered('subscriptions/listen with taskIds', context);
   const watched = findWatched(asked, context);
-  const early: JsonObject[] = [];
-  const subscriber = subscriberOf(context, early);
+  const listener: Listener = {
+    ...{ id, notify, filter: honoured(asked, watched) },
+    watchAgain: (isForgotten) => void watch(isForgotten),
+  };
+  const early: { method: string; params: JsonObject }[] = [];
+  const subscriber = subscriberOf(context, (method, known) => {
+    if (listeners.has(listener)) tell(listener, method, known);
+    else early.push({ method, params: known });
+  });
   const watch = (isForgotten: (serverName: string) => boolean): Promise<unknown> =>
     Promise.all(
       watched
@@ -40,18 +48,16 @@ export const listen: Method = async (params, context) => {
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
   await Promise.race([watch(() => true), isLate, isCancelled]);
-  const watchAgain = (isForgotten: (serverName: string) => boolean): void => void watch(isForgotten);
-  session.listeners.open(id, { filter: honoured(asked, watched), watchAgain });
-  for (const { method, params: late } of early)
-    session.listeners.send(id, String(method), late as JsonObject);
+  listeners.open(listener);
+  for (const { method, params: known } of early) tell(listener, method, known);
   await isCancelled;
-  session.listeners.close(id);
+  listeners.close(listener);
   parts.servers.release(subscriber);
   return { _meta: { [META.subscriptionId]: id } } satisfies JsonObject;
 };
 
-/** Takes what servers say of what is watched; what comes before the stream has begun is kept for it. */
-function subscriberOf({ id, session, parts, caller }: RequestContext, early: JsonObject[]): Caller {
+/** Takes what servers say of what is watched, and passes it on as the client knows it. */
+function subscriberOf({ parts, caller }: RequestContext, pass: Notify): Caller {
   return {
     ...caller,
     notify(serverName, method, params = {}) {
@@ -61,8 +67,7 @@ function subscriberOf({ id, session, parts, caller }: RequestContext, early: Jso
         method === 'notifications/tasks'
           ? published(params, server, parts)
           : { ...params, uri: parts.view.publishedUri(serverName, String(params.uri)) };
-      if (session.listeners.has(id)) session.listeners.send(id, method, known);
-      else early.push({ method, params: known });
+      pass(method, known);
     },
   };
 }

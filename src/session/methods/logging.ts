@@ -1,8 +1,8 @@
 import { LOG_LEVELS } from '../../protocol/versions.ts';
 import { GatewayError } from '../../shared/errors.ts';
-import type { Method } from '../context.ts';
+import type { LegacyMethod } from '../context.ts';
 
-export const setLevel: Method = async (params, { session, parts }) => {
+export const setLevel: LegacyMethod = async (params, { session, parts }) => {
   const { level } = params;
   if (typeof level !== 'string' || !LOG_LEVELS.includes(level)) {
     throw new GatewayError('invalid_params', `Unknown log level: ${String(level).slice(0, 40)}.`, {

@@ -2,7 +2,7 @@ import { withAskers } from '../../calls/name-asker.ts';
 import type { View } from '../../catalog/view.ts';
 import { isObject, type JsonObject } from '../../protocol/json-rpc.ts';
 import { GatewayError } from '../../shared/errors.ts';
-import type { Method, SessionParts } from '../context.ts';
+import type { LegacyMethod, Method, SessionParts } from '../context.ts';
 import { refuseCursor } from '../cursor.ts';
 import { findTarget, type Target } from './target.ts';
 
@@ -25,7 +25,7 @@ export const readResource: Method = async (params, { parts, caller, signal, onPr
   return { ...result, contents: withPublishedUris(result.contents, server.name, parts.view) };
 };
 
-export const subscribe: Method = async (params, { session, parts, caller }) => {
+export const subscribe: LegacyMethod = async (params, { session, parts, caller }) => {
   const { server, id } = getTarget(params, parts);
   await server.watches.add({ kind: 'resourceSubscriptions', id }, caller);
   session.subscribedUris.add(String(params.uri));
@@ -33,7 +33,7 @@ export const subscribe: Method = async (params, { session, parts, caller }) => {
   return {};
 };
 
-export const unsubscribe: Method = async (params, { session, parts, caller }) => {
+export const unsubscribe: LegacyMethod = async (params, { session, parts, caller }) => {
   const { server, id } = getTarget(params, parts);
   await server.watches.remove({ kind: 'resourceSubscriptions', id }, caller);
   session.subscribedUris.delete(String(params.uri));

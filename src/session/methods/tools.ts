@@ -15,7 +15,7 @@ export const listTools: Method = async (params, { session, parts, era }) => {
   const { view } = parts;
   const meta = metaOf(params);
   if (meta?.[OUR_META.exposure] !== 'full') {
-    session.tokens.noteList();
+    session.tokens?.noteList();
     const listed = listedTools(view);
     return { tools: era === 'legacy' ? listed.map(legacyTool) : listed };
   }
@@ -52,7 +52,7 @@ export const callTool: Method = async (params, context) => {
   const { view } = parts;
   const { noteCall: onEnded, tokens } = session;
   const result = await parts.pipeline({ name, params, caller, view, signal, onProgress, onEnded });
-  tokens.noteResult(name, result);
+  tokens?.noteResult(name, result);
   if (era === 'modern' || result.structuredContent === undefined) return result;
   return legacyOutput(result, view.findTool(name)?.tool);
 };

@@ -1,5 +1,5 @@
 import type { Message } from '../../../protocol/json-rpc.ts';
-import { answerError } from '../../../session/translate-error.ts';
+import { answerError } from '../../../session/answer/translate-error.ts';
 import { GatewayError } from '../../../shared/errors.ts';
 import type { Answered } from './event-log.ts';
 

@@ -10,7 +10,7 @@ let server: HttpServer;
 
 beforeAll(async () => {
   server = await HttpServer.open({
-    gateway: { viewOf: () => ({}) } as unknown as Gateway,
+    gateway: { viewOf: () => ({}), openStateless: () => ({ close() {} }) } as unknown as Gateway,
     kept: {} as HttpServerOptions['kept'],
     host: '127.0.0.1',
     port: 0,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { translateError } from '../../../src/session/translate-error.ts';
-import { GatewayError, PeerError } from '../../../src/shared/errors.ts';
+import { translateError } from '../../../../src/session/answer/translate-error.ts';
+import { GatewayError, PeerError } from '../../../../src/shared/errors.ts';
 
 const records: object[] = [];
 const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => records.push(fields) };

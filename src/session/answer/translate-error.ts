@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { JsonObject } from '../protocol/json-rpc.ts';
-import type { Answer } from '../protocol/peer.ts';
-import type { Era } from '../protocol/versions.ts';
-import { ERRORS, GatewayError, PeerError } from '../shared/errors.ts';
-import type { Log } from '../telemetry/log.ts';
+import type { JsonObject } from '../../protocol/json-rpc.ts';
+import type { Answer } from '../../protocol/peer.ts';
+import type { Era } from '../../protocol/versions.ts';
+import { ERRORS, GatewayError, PeerError } from '../../shared/errors.ts';
+import type { Log } from '../../telemetry/log.ts';
 
 interface Circumstances {
   readonly method: string;

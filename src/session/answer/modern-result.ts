@@ -1,9 +1,9 @@
-import type { View } from '../catalog/view.ts';
-import { remainingTtlMs } from '../downstream/snapshot.ts';
-import type { JsonObject } from '../protocol/json-rpc.ts';
-import { META } from '../protocol/versions.ts';
-import type { SessionParts } from './context.ts';
-import { SERVER_INFO } from './identity.ts';
+import type { View } from '../../catalog/view.ts';
+import { remainingTtlMs } from '../../downstream/snapshot.ts';
+import type { JsonObject } from '../../protocol/json-rpc.ts';
+import { META } from '../../protocol/versions.ts';
+import type { SessionParts } from '../context.ts';
+import { SERVER_INFO } from '../identity.ts';
 
 /** Results that must carry cache hints (spec 2026-07-28, server/utilities/caching). */
 const CACHEABLE = new Set([

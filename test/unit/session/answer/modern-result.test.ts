@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { View } from '../../../src/catalog/view.ts';
-import type { ServerSnapshot } from '../../../src/downstream/snapshot.ts';
-import type { JsonObject } from '../../../src/protocol/json-rpc.ts';
-import { modernResult } from '../../../src/session/modern-result.ts';
-import { ManualClock } from '../store/manual-clock.ts';
+import type { View } from '../../../../src/catalog/view.ts';
+import type { ServerSnapshot } from '../../../../src/downstream/snapshot.ts';
+import type { JsonObject } from '../../../../src/protocol/json-rpc.ts';
+import { modernResult } from '../../../../src/session/answer/modern-result.ts';
+import { ManualClock } from '../../store/manual-clock.ts';
 
 const clock = new ManualClock();
 const AGO = (ms: number): number => clock.wallTime() - ms;
