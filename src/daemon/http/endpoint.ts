@@ -41,7 +41,10 @@ export class Endpoint {
 
   /** Streamable HTTP, `/mcp`. */
   serve(request: IncomingMessage, response: ServerResponse): void {
-    if (request.method === 'POST') return this.#post(request, response);
+    if (request.method === 'POST') {
+      this.#post(request, response);
+      return;
+    }
     // Up to 2025-11-25 there are streams to open and sessions to end; since then POST is all there is.
     const isLegacy = !isModernVersion(request.headers['mcp-protocol-version']);
     if (isLegacy && request.method === 'DELETE') this.#legacy.delete(request, response);
@@ -64,8 +67,10 @@ export class Endpoint {
   }
 
   #post(request: IncomingMessage, response: ServerResponse): void {
-    if (!accepts(request, 'application/json') && !accepts(request, 'text/event-stream'))
-      return refuse(response, 406, 'The client must accept application/json and text/event-stream.');
+    if (!accepts(request, 'application/json') && !accepts(request, 'text/event-stream')) {
+      refuse(response, 406, 'The client must accept application/json and text/event-stream.');
+      return;
+    }
     this.#read(request, response, (message) => {
       if ('method' in message && isModern(message, request.headers))
         this.#modern.receive({ request, response, message });

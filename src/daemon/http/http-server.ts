@@ -112,16 +112,22 @@ export class HttpServer {
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const refusal = this.#guard.judge(request);
-    if (refusal) return refuse(response, refusal);
-    if (request.url === '/mcp') return this.#endpointFor(undefined).serve(request, response);
+    if (refusal) refuse(response, refusal);
+    else if (request.url === '/mcp') this.#endpointFor(undefined).serve(request, response);
+    else this.#route(request, response);
+  }
+
+  #route(request: IncomingMessage, response: ServerResponse): void {
     const [, route, server, ...rest] = (request.url ?? '').split('?', 1)[0]?.split('/') ?? [];
     const isMcp = route === 'mcp';
     if ((!isMcp && route !== 'sse' && route !== 'messages') || rest.length > 0) {
       const error = { code: ERRORS.invalid_request.jsonRpc, message: 'Nothing is served here.' };
-      return sendError(response, { status: 404, error });
+      sendError(response, { status: 404, error });
+      return;
     }
     const endpoint = this.#endpointFor(server === undefined || server === '' ? undefined : server);
-    return isMcp ? endpoint.serve(request, response) : endpoint.serveSse(request, response);
+    if (isMcp) endpoint.serve(request, response);
+    else endpoint.serveSse(request, response);
   }
 
   /** Made when first asked for: most servers never have their own. */
