@@ -1,3 +1,4 @@
+import type { RecentCall } from '../protocol/daemon/recent-call.ts';
 import { isObject, type JsonObject } from '../protocol/json-rpc.ts';
 import type { Clock } from '../shared/clock.ts';
 import { GatewayError, PeerError } from '../shared/errors.ts';
@@ -12,9 +13,13 @@ const SECRET = /pass|secret|token|key|auth|cookie|credential/i;
 
 /** Tells the session of each call that has ended, those of a meta-tool as well. */
 export function note(clock: Clock): Step {
-  return async (call, next) => {
-    const { onEnded } = call;
-    if (!onEnded) return next();
+  return (call, next) => (call.onEnded ? noteEnd(call, call.onEnded, next) : next());
+
+  async function noteEnd(
+    call: Call,
+    onEnded: (ended: RecentCall) => void,
+    next: () => Promise<CallToolResult>,
+  ): Promise<CallToolResult> {
     const startedAt = Math.round(clock.wallTime());
     const began = clock.now();
     const tell = (outcome: string, text: string): void =>
@@ -33,7 +38,7 @@ export function note(clock: Clock): Step {
       tell(codeOf(error), error instanceof Error ? shorten(error.message, MAX_RESULT) : '');
       throw error;
     }
-  };
+  }
 }
 
 function codeOf(error: unknown): string {

@@ -6,14 +6,11 @@ import type { Step } from './call.ts';
  * reached its server is never repeated here: its error says that it may have run.
  */
 export function retry(): Step {
-  return async (call, next) => {
-    try {
-      return await next();
-    } catch (error) {
+  return (call, next) =>
+    next().catch((error: unknown) => {
       const neverLeft =
         error instanceof GatewayError && error.code === 'server_unavailable' && error.data === 'never sent';
       if (!neverLeft || call.signal.aborted) throw error;
       return next();
-    }
-  };
+    });
 }

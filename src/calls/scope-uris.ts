@@ -3,10 +3,10 @@ import type { Step } from './call.ts';
 
 /** Makes the resources that a result links or embeds readable through this gateway, by their published URI. */
 export function scopeUris(): Step {
-  return async (call, next) => {
-    const result = await next();
-    const { tool, view } = call;
-    return tool ? withPublishedUris(result, (uri) => view.publishedUri(tool.serverName, uri)) : result;
+  return ({ tool, view }, next) => {
+    if (!tool) return next();
+    const publish: PublishUri = (uri) => view.publishedUri(tool.serverName, uri);
+    return next().then((result) => withPublishedUris(result, publish));
   };
 }
 

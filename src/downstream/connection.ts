@@ -1,5 +1,6 @@
 import type { JsonObject, JsonRpcNotification } from '../protocol/json-rpc.ts';
-import { Peer, type RequestOptions } from '../protocol/peer.ts';
+import { Peer } from '../protocol/peer.ts';
+import type { RequestOptions } from '../protocol/pending.ts';
 import { taskIn } from '../protocol/tasks.ts';
 import { type Era, LOG_LEVELS, META, metaOf } from '../protocol/versions.ts';
 import type { Wire } from '../protocol/wire.ts';
@@ -37,6 +38,15 @@ export interface ConnectionOptions {
   readonly clock: Clock;
 }
 
+/** What a modern host says of itself with each request. */
+const ENVELOPE: ReadonlySet<string> = new Set([
+  META.protocolVersion,
+  META.clientInfo,
+  META.clientCapabilities,
+  META.logLevel,
+]);
+/** What it adds to a request that it repeats. */
+const ANSWERS: ReadonlySet<string> = new Set(['inputResponses', 'requestState']);
 const ABANDONED: ReadonlySet<ErrorCode> = new Set(['call_timed_out', 'cancelled']);
 /** A server at work, which does one thing at a time, may take a while to say that it is there. */
 const PROBE_PATIENCE_MS = 10_000;
@@ -230,13 +240,9 @@ export class Connection {
       if (caller?.logLevel) own[META.logLevel] = caller.logLevel;
       return { ...params, _meta: { ...meta, ...own } };
     }
-    if (!meta || !(META.protocolVersion in meta)) return params;
-    const rest: JsonObject = { ...meta };
-    for (const key of [META.protocolVersion, META.clientInfo, META.clientCapabilities, META.logLevel])
-      delete rest[key];
+    if (!params || !meta || !(META.protocolVersion in meta)) return params;
     // A modern host's answers to an error that named an address: the repeated request is all it means here.
-    const { inputResponses, requestState, ...known } = params ?? {};
-    return { ...known, _meta: rest };
+    return { ...without(params, ANSWERS), _meta: without(meta, ENVELOPE) };
   }
 
   #notice(notification: JsonRpcNotification): void {
@@ -253,4 +259,11 @@ export class Connection {
     if (method === 'notifications/subscriptions/acknowledged') this.subscriptions.acknowledged(params);
     this.#options.events.notification(this, notification);
   }
+}
+
+/** A copy without some keys; deleting them from one would make it slow to read and to write. */
+function without(object: JsonObject, keys: ReadonlySet<string>): JsonObject {
+  const rest: JsonObject = {};
+  for (const key in object) if (!keys.has(key)) rest[key] = object[key];
+  return rest;
 }

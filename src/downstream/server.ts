@@ -3,7 +3,7 @@ import { definitionHash } from '../config/definition-hash.ts';
 import { secretsOf } from '../policy/secrets.ts';
 import type { ServerStatus } from '../protocol/daemon/commands.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
-import type { RequestOptions } from '../protocol/peer.ts';
+import type { RequestOptions } from '../protocol/pending.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Caller } from './caller.ts';
@@ -226,7 +226,7 @@ export class Server {
 
   #limited(options: CallOptions): CallOptions {
     const { callTimeoutMs: timeoutMs, maxCallTimeoutMs: maxTimeoutMs } = this.definition;
-    return { timeoutMs, maxTimeoutMs, ...options };
+    return { ...options, timeoutMs, maxTimeoutMs };
   }
 
   /** Sends on a connection that this caller may use. */

@@ -10,6 +10,7 @@ import {
   ownId,
   type RequestId,
 } from './json-rpc.ts';
+import { cancelledError, Pending, type RequestOptions } from './pending.ts';
 import type { InvalidFrame, Wire } from './wire.ts';
 
 /** What a request is answered with; errors are translated before they reach the peer. */
@@ -22,31 +23,6 @@ export interface PeerEvents {
   notification(notification: JsonRpcNotification): void;
   invalid(frame: InvalidFrame): void;
   closed(reason?: Error): void;
-}
-
-export interface RequestOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Silence for so long ends the request; progress starts it anew. */
-  readonly timeoutMs?: number | undefined;
-  /** The hard end, whatever progress says. */
-  readonly maxTimeoutMs?: number | undefined;
-  /** Params of `notifications/progress` for this request, its own token already taken out. */
-  readonly onProgress?: ((params: JsonObject) => void) | undefined;
-  /** Called with the id under which it leaves. */
-  readonly onSent?: ((id: RequestId) => void) | undefined;
-  /** Where an answer is only a beginning (a task), progress goes on until this signal fires. */
-  readonly goesOn?: ((result: JsonObject) => AbortSignal | undefined) | undefined;
-}
-
-interface Pending {
-  readonly method: string;
-  readonly startedAt: number;
-  readonly options: RequestOptions;
-  resolve(result: JsonObject): void;
-  reject(error: Error): void;
-  /** Ends timer and abort listener. */
-  release(): void;
-  restartTimer(): void;
 }
 
 /**
@@ -62,6 +38,7 @@ export class Peer {
   /** Takers of progress of requests that were answered and go on. */
   readonly #lasting = new Map<RequestId, (params: JsonObject) => void>();
   readonly #inbound = new BriefMap<RequestId, AbortController>();
+  readonly #onAbandoned = (id: number, error: GatewayError): void => this.#abandon(id, error);
   #nextId = 1;
   #closed: Error | true | undefined;
 
@@ -102,7 +79,9 @@ export class Peer {
     if (options.signal?.aborted) return Promise.reject(cancelledError(method));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, this.#track(id, method, options, { resolve, reject }));
+      const onAbandoned = this.#onAbandoned;
+      const pending = new Pending({ id, method, options, clock: this.#clock, resolve, reject, onAbandoned });
+      this.#pending.set(id, pending);
       options.onSent?.(id);
       this.#wire.send({ jsonrpc: '2.0', id, method, ...outgoing(params, id, options) });
     });
@@ -123,42 +102,9 @@ export class Peer {
     this.#end();
   }
 
-  #track(
-    id: number,
-    method: string,
-    options: RequestOptions,
-    settle: { resolve(result: JsonObject): void; reject(error: Error): void },
-  ): Pending {
-    const { signal, timeoutMs } = options;
-    const startedAt = this.#clock.now();
-    let stopTimer: (() => void) | undefined;
-    const abandon = (error: GatewayError): void => {
-      this.#drop(id)?.reject(error);
-      this.notify('notifications/cancelled', { requestId: id, reason: error.message });
-    };
-    const onAbort = (): void => abandon(cancelledError(method));
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const startTimer = (): void => {
-      if (timeoutMs === undefined) return;
-      const left = (options.maxTimeoutMs ?? Number.POSITIVE_INFINITY) - (this.#clock.now() - startedAt);
-      const delay = Math.min(timeoutMs, left);
-      stopTimer = this.#clock.after(Math.max(delay, 0), () => abandon(timeoutError(method, delay, options)));
-    };
-    startTimer();
-    return {
-      method,
-      startedAt,
-      options,
-      ...settle,
-      release() {
-        stopTimer?.();
-        signal?.removeEventListener('abort', onAbort);
-      },
-      restartTimer() {
-        stopTimer?.();
-        startTimer();
-      },
-    };
+  #abandon(id: number, error: GatewayError): void {
+    this.#drop(id)?.reject(error);
+    this.notify('notifications/cancelled', { requestId: id, reason: error.message });
   }
 
   #drop(given: RequestId): Pending | undefined {
@@ -260,21 +206,9 @@ function outgoing(
   return params && { params };
 }
 
-function cancelledError(method: string): GatewayError {
-  return new GatewayError('cancelled', `${method} was cancelled by the client.`);
-}
-
 function interruptedError(method: string, cause: Error | undefined): GatewayError {
   return new GatewayError('call_interrupted', `The connection closed while ${method} was running.`, {
     hint: 'It may have run: check before repeating it.',
     cause,
-  });
-}
-
-function timeoutError(method: string, delay: number, options: RequestOptions): GatewayError {
-  const seconds = Math.round(delay / 100) / 10;
-  return new GatewayError('call_timed_out', `${method} gave no sign of life for ${seconds} s.`, {
-    hint: 'It may have run: check before repeating it.',
-    data: { timeoutMs: options.timeoutMs, maxTimeoutMs: options.maxTimeoutMs },
   });
 }

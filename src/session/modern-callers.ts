@@ -60,16 +60,17 @@ export class ModernCallers {
   }
 
   /** Keeps what a caller uses for as long as something runs on its behalf. */
-  async hold<T>({ owner }: Caller, run: () => Promise<T>): Promise<T> {
+  hold<T>({ owner }: Caller, run: () => Promise<T>): Promise<T> {
     if (!owner) return run();
     this.#running.set(owner, (this.#running.get(owner) ?? 0) + 1);
-    try {
-      return await run();
-    } finally {
+    const release = (): void => {
       const left = (this.#running.get(owner) ?? 1) - 1;
       if (left > 0) this.#running.set(owner, left);
       else this.#running.delete(owner);
-    }
+    };
+    const running = run();
+    running.then(release, release);
+    return running;
   }
 
   /** Releases all of them: there will be no more requests. */

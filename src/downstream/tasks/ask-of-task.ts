@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../protocol/json-rpc.ts';
-import type { RequestOptions } from '../../protocol/peer.ts';
+import type { RequestOptions } from '../../protocol/pending.ts';
 import { ERRORS, GatewayError, PeerError } from '../../shared/errors.ts';
 import type { Caller } from '../caller.ts';
 import type { Connection } from '../connection.ts';

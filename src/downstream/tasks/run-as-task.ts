@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../protocol/json-rpc.ts';
-import type { RequestOptions } from '../../protocol/peer.ts';
+import type { RequestOptions } from '../../protocol/pending.ts';
 import { RELATED_TASK, taskIn } from '../../protocol/tasks.ts';
 import { metaOf } from '../../protocol/versions.ts';
 import type { Caller } from '../caller.ts';

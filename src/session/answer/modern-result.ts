@@ -26,11 +26,9 @@ export function modernResult(
 ): JsonObject {
   const { resultType = 'complete' } = result;
   const meta = { ...(result._meta as JsonObject | undefined), [META.serverInfo]: SERVER_INFO };
-  const hints =
-    resultType === 'complete' && CACHEABLE.has(method)
-      ? cacheHints(method, result, view.snapshots(), clock.wallTime())
-      : undefined;
-  return { ...result, resultType, ...hints, _meta: meta };
+  const signed = { ...result, resultType, _meta: meta };
+  if (resultType !== 'complete' || !CACHEABLE.has(method)) return signed;
+  return { ...signed, ...cacheHints(method, result, view.snapshots(), clock.wallTime()) };
 }
 
 /** For what is merged: what remains of the shortest of its parts, and private as soon as one part is. */
