@@ -19,24 +19,28 @@ export function findHeaderMismatch(
   const isRequired = 'id' in message;
   const version = metaOf(params)?.[META.protocolVersion];
   const name = nameOf(method, params);
+  const ask = (header: string, given: Given, value: unknown): string | undefined =>
+    compare({ header, given, value, isRequired });
   return (
-    compare(headers, { header: 'MCP-Protocol-Version', value: version, isRequired }) ??
-    compare(headers, { header: 'Mcp-Method', value: method, isRequired }) ??
-    compare(headers, { header: 'Mcp-Name', value: name, isRequired }) ??
+    ask('MCP-Protocol-Version', headers['mcp-protocol-version'], version) ??
+    ask('Mcp-Method', headers['mcp-method'], method) ??
+    ask('Mcp-Name', headers['mcp-name'], name) ??
     (method === 'tools/call' && params ? compareArguments(headers, params, tools) : undefined)
   );
 }
 
+type Given = string | readonly string[] | undefined;
+
 interface Mirrored {
   readonly header: string;
+  readonly given: Given;
   /** What the body says; anything but a text has no header. */
   readonly value: unknown;
   readonly isRequired: boolean;
 }
 
-function compare(headers: IncomingHttpHeaders, { header, value, isRequired }: Mirrored): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  const given = headers[header.toLowerCase()];
+function compare({ header, given, value, isRequired }: Mirrored): string | undefined {
+  if (typeof value !== 'string' || given === value) return undefined;
   if (given === undefined) return isRequired ? `The header ${header} is missing.` : undefined;
   return decodeHeaderValue(String(given)) === value ? undefined : `The header ${header} and the body differ.`;
 }
@@ -49,10 +53,11 @@ function compareArguments(
   const found = view.findTool(String(params.name));
   for (const declared of found ? paramHeaders.of(found.tool) : []) {
     const header = `Mcp-Param-${declared.name}`;
+    const given = headers[header.toLowerCase()];
     const value = paramHeaderText(params.arguments, declared);
-    if (value === undefined && header.toLowerCase() in headers)
+    if (value === undefined && given !== undefined)
       return `The header ${header} repeats an argument that the body does not have.`;
-    const mismatch = compare(headers, { header, value, isRequired: true });
+    const mismatch = compare({ header, given, value, isRequired: true });
     if (mismatch) return mismatch;
   }
   return undefined;

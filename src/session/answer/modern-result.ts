@@ -1,7 +1,7 @@
 import type { View } from '../../catalog/view.ts';
 import { remainingTtlMs } from '../../downstream/snapshot.ts';
 import type { JsonObject } from '../../protocol/json-rpc.ts';
-import { META } from '../../protocol/versions.ts';
+import { META, metaOf } from '../../protocol/versions.ts';
 import type { SessionParts } from '../context.ts';
 import { SERVER_INFO } from '../identity.ts';
 
@@ -18,6 +18,8 @@ const CACHEABLE = new Set([
 /** Lists without a server's own hint: changes are announced, so a client may keep them for a while. */
 const DEFAULT_LIST_TTL_MS = 60_000;
 
+const SIGNATURE: JsonObject = { [META.serverInfo]: SERVER_INFO };
+
 /** A result as the modern era wants it: typed, signed by us, and with cache hints where they are required. */
 export function modernResult(
   method: string,
@@ -25,8 +27,8 @@ export function modernResult(
   { view, clock }: Pick<SessionParts, 'view' | 'clock'>,
 ): JsonObject {
   const { resultType = 'complete' } = result;
-  const meta = { ...(result._meta as JsonObject | undefined), [META.serverInfo]: SERVER_INFO };
-  const signed = { ...result, resultType, _meta: meta };
+  const own = metaOf(result);
+  const signed = { ...result, resultType, _meta: own ? { ...own, ...SIGNATURE } : SIGNATURE };
   if (resultType !== 'complete' || !CACHEABLE.has(method)) return signed;
   return { ...signed, ...cacheHints(method, result, view.snapshots(), clock.wallTime()) };
 }
