@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Caller } from '../downstream/caller.ts';
 import type { JsonObject } from '../protocol/json-rpc.ts';
 import { LOG_LEVELS, META } from '../protocol/versions.ts';
-import { BriefMap } from '../shared/brief-map.ts';
 import { GatewayError } from '../shared/errors.ts';
 
 /** Kinds of client kept at one address; beyond it, the one that was silent longest is released. */
@@ -13,6 +12,18 @@ interface ModernCallersOptions {
   readonly workspace: string;
   /** Gives back what a caller used, once it is forgotten. */
   readonly release: (caller: Caller) => void;
+}
+
+/** Whose connections requests use that declare the same. */
+interface Owner extends Caller {
+  /** Requests on its behalf. */
+  running: number;
+  /** Counted over all of them: the one with the lowest was silent longest. */
+  lastUse: number;
+}
+
+interface ModernCaller extends Caller {
+  readonly owner: Owner;
 }
 
 /** What a single modern request adds to the caller whose connections it uses. */
@@ -29,10 +40,9 @@ export class ModernCallers {
   readonly #sessionId: string;
   readonly #workspace: string;
   readonly #release: (caller: Caller) => void;
-  /** By what they declare; the one used last stands last. */
-  readonly #owners = new Map<string, Caller>();
-  /** How many requests run on behalf of each. */
-  readonly #running = new BriefMap<Caller, number>();
+  /** By what they declare. */
+  readonly #owners = new Map<string, Owner>();
+  #uses = 0;
 
   constructor({ sessionId = randomUUID(), workspace, release }: ModernCallersOptions) {
     this.#sessionId = sessionId;
@@ -41,7 +51,7 @@ export class ModernCallers {
   }
 
   /** The caller of one request, by the request's `_meta`. Everything that it does runs within `hold`. */
-  ofRequest(meta: JsonObject, { ask, log }: RequestEnds): Caller {
+  ofRequest(meta: JsonObject, { ask, log }: RequestEnds): ModernCaller {
     const owner = this.#ownerOf(meta[META.clientCapabilities] as JsonObject);
     const level = meta[META.logLevel];
     const logLevel = typeof level === 'string' ? level : undefined;
@@ -60,13 +70,10 @@ export class ModernCallers {
   }
 
   /** Keeps what a caller uses for as long as something runs on its behalf. */
-  hold<T>({ owner }: Caller, run: () => Promise<T>): Promise<T> {
-    if (!owner) return run();
-    this.#running.set(owner, (this.#running.get(owner) ?? 0) + 1);
+  hold<T>({ owner }: ModernCaller, run: () => Promise<T>): Promise<T> {
+    owner.running++;
     const release = (): void => {
-      const left = (this.#running.get(owner) ?? 1) - 1;
-      if (left > 0) this.#running.set(owner, left);
-      else this.#running.delete(owner);
+      owner.running--;
     };
     const running = run();
     running.then(release, release);
@@ -79,27 +86,33 @@ export class ModernCallers {
     this.#owners.clear();
   }
 
-  #ownerOf(capabilities: JsonObject): Caller {
+  #ownerOf(capabilities: JsonObject): Owner {
     const key = JSON.stringify(capabilities);
-    const known = this.#owners.get(key);
-    if (known) this.#owners.delete(key);
-    else this.#makeRoom();
-    const owner = known ?? this.#create(capabilities);
-    this.#owners.set(key, owner);
+    let owner = this.#owners.get(key);
+    if (!owner) {
+      this.#makeRoom();
+      owner = this.#create(capabilities);
+      this.#owners.set(key, owner);
+    }
+    owner.lastUse = ++this.#uses;
     return owner;
   }
 
   #makeRoom(): void {
-    for (const [key, owner] of this.#owners) {
-      if (this.#owners.size < MAX_KEPT) return;
-      if (this.#running.has(owner)) continue;
+    const surplus = this.#owners.size - MAX_KEPT + 1;
+    if (surplus <= 0) return;
+    const idle = [...this.#owners].filter(([, { running }]) => running === 0);
+    idle.sort(([, a], [, b]) => a.lastUse - b.lastUse);
+    for (const [key, owner] of idle.slice(0, surplus)) {
       this.#owners.delete(key);
       this.#release(owner);
     }
   }
 
-  #create(capabilities: JsonObject): Caller {
+  #create(capabilities: JsonObject): Owner {
     return {
+      running: 0,
+      lastUse: 0,
       sessionId: this.#sessionId,
       workspace: this.#workspace,
       capabilities,

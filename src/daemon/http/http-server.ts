@@ -59,6 +59,7 @@ export class HttpServer {
         keepAliveTimeout: KEEP_ALIVE_MS,
         noDelay: true,
         requireHostHeader: false, // the guard answers it, with 403
+        joinDuplicateHeaders: true, // as the guard needs them
       },
       (request, response) => this.#receive(request, response),
     );

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 const ends = { ask: async () => ({}), log: () => {} };
-const ofKind = (n: number, meta: JsonObject = {}): Caller =>
+const ofKind = (n: number, meta: JsonObject = {}) =>
   callers.ofRequest({ 'io.modelcontextprotocol/clientCapabilities': { kind: n }, ...meta }, ends);
 const seeMany = (from: number, count: number): void => {
   for (let n = from; n < from + count; n++) ofKind(n);
