@@ -64,8 +64,11 @@ export function see(seen: ToolEvidence, sighting: Sighting): void {
     noteRepeat(seen, last, sighting);
     return;
   }
+  // The same answer as before a write has lasted all the while; another one says nothing.
+  const sameSince = last?.hash === hash && at >= last.at ? last.sameSince : at;
+  seen.maxSameMs = Math.max(seen.maxSameMs, at - sameSince);
   delete seen.records[key];
-  seen.records[key] = { hash, at, sameSince: at, epoch, storedAt: CANDIDATE_TTLS_MS.map(() => at) };
+  seen.records[key] = { hash, at, sameSince, epoch, storedAt: CANDIDATE_TTLS_MS.map(() => at) };
   const [oldest, ...others] = Object.keys(seen.records);
   if (others.length >= MAX_RECORDS && oldest !== undefined) delete seen.records[oldest];
 }

@@ -80,6 +80,18 @@ describe('advice', () => {
     expect(advice()).toBeUndefined();
   });
 
+  test('takes an answer that is the same after such a call for one that has lasted, and another for nothing', () => {
+    see('x');
+    see('x', { afterMs: MINUTE_MS });
+    evidence.noteChange('files');
+    see('x', { afterMs: 5 * MINUTE_MS });
+    expect(advice()).toMatchObject({ repeats: 1, safeTtlMs: 5 * MINUTE_MS });
+    evidence.noteChange('files');
+    see('y', { afterMs: MINUTE_MS });
+    see('y', { afterMs: MINUTE_MS });
+    expect(advice()).toMatchObject({ repeats: 2, unchangedShare: 1, safeTtlMs: 5 * MINUTE_MS });
+  });
+
   test('goes on from what an earlier process saw', async () => {
     see('x');
     see('x', { afterMs: MINUTE_MS });
