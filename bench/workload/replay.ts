@@ -24,11 +24,13 @@ export interface Replayed {
   readonly answers: Readonly<Record<string, readonly Answer[]>>;
 }
 
-interface ReplayOptions {
+export interface ReplayOptions {
   /** An empty folder. */
   readonly folder: string;
   readonly seed: number;
   readonly calls: number;
+  /** How long the tracker takes for an answer. */
+  readonly slowMs: number;
   /** The `cache` section of each configuration, by name. */
   readonly caches: Readonly<Record<string, JsonObject>>;
 }
@@ -37,17 +39,17 @@ interface ReplayOptions {
  * Makes each call in every way before the next is made in any, so that whatever else the machine does concerns all
  * of them. Each has a gateway, servers and files of its own.
  */
-export async function replay({ folder, seed, calls, caches }: ReplayOptions): Promise<Replayed> {
+export async function replay({ folder, caches, ...of }: ReplayOptions): Promise<Replayed> {
   const clock = new DayClock(join(folder, 'clock'));
   const days: [name: string, day: Day][] = [];
   const answers: Record<string, Answer[]> = {};
   try {
     for (const [index, [name, cache]] of Object.entries(caches).entries()) {
       const own = join(folder, String(index)); // as long for each, so that bytes can be compared
-      days.push([name, await Day.open({ folder: own, cache, clock, seed, calls })]);
+      days.push([name, await Day.open({ ...of, folder: own, cache, clock })]);
       answers[name] = [];
     }
-    for (let index = 0; index < calls; index++) {
+    for (let index = 0; index < of.calls; index++) {
       clock.advance(days[0]?.[1].steps[index]?.pauseMs ?? 0);
       // None is always the first, which finds nothing in the caches of the machine.
       for (let turn = 0; turn < days.length; turn++) {
@@ -74,13 +76,18 @@ class Day {
   readonly #gateway: Gateway;
   readonly #hosts: RawHost[] = [];
 
-  private constructor({ folder, cache, clock, seed, calls }: DayOptions) {
+  private constructor({ folder, cache, clock, seed, calls, slowMs }: DayOptions) {
     mkdirSync(folder, { recursive: true });
     Project.writeTo(projectIn(folder));
     this.steps = sequenceOf({ seed, calls, folder: projectIn(folder) });
     this.#folder = folder;
     const env = { NODE_OPTIONS: `--import=${CLOCK}`, BENCH_DAY_CLOCK: clock.path };
-    this.#gateway = trunkline({ servers: serversIn(folder), settings: { cache }, mode: 'daemon', env });
+    this.#gateway = trunkline({
+      servers: serversIn(folder, slowMs),
+      settings: { cache },
+      mode: 'daemon',
+      env,
+    });
   }
 
   static async open(options: DayOptions): Promise<Day> {
