@@ -27,9 +27,10 @@ interface PipelineOptions {
 export type Pipeline = (call: Call) => Promise<CallToolResult>;
 
 export function createPipeline({ servers, search, responses, learn, clock }: PipelineOptions): Pipeline {
+  const secretsOf = (name: string) => servers.find(name)?.secrets ?? [];
   const callServer = compose([
     resolve(learn), //                   published name → server and tool
-    note(clock), //                       what became of it, for its session
+    note({ secretsOf, clock }), //        what became of it, for its session
     translate(), //                       its arguments as its schema wants them
     flagOutput(), //                      and whether its result is as its schema says
     scopeUris(), //                       resource links in the result lead back here

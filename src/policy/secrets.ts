@@ -5,12 +5,18 @@ const NAMES_A_SECRET =
   /token|secret|passw|pwd|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth|cookie/i;
 /** Shorter values are found in innocent texts as well. */
 const MIN_LENGTH = 6;
+const HIDDEN = '…';
 
 /** The secrets that the configuration gives a server, as they would stand in a JSON text. */
 export function secretsOf(definition: ServerDefinition): string[] {
   const values = definition.type === 'stdio' ? secretsOfProgram(definition) : secretsOfRemote(definition);
   const distinct = new Set(values.filter((value) => value.length >= MIN_LENGTH));
   return [...distinct].map((value) => JSON.stringify(value).slice(1, -1));
+}
+
+/** A text for the log, for people, for a file: with a mark in the place of each secret. */
+export function hideSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((left, secret) => left.replaceAll(String(JSON.parse(`"${secret}"`)), HIDDEN), text);
 }
 
 function secretsOfProgram({ env, args }: ServerDefinition & { type: 'stdio' }): string[] {

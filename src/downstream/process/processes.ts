@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StdioDefinition } from '../../config/config.ts';
+import { secretsOf } from '../../policy/secrets.ts';
 import type { ParseLimits } from '../../protocol/parse.ts';
 import { type Clock, systemClock } from '../../shared/clock.ts';
 import { GatewayError } from '../../shared/errors.ts';
@@ -51,6 +52,7 @@ export class Processes {
       pid,
       limits,
       clock: this.#clock,
+      secrets: secretsOf(definition),
       onStderrLine: (line) => log.debug({ server: definition.name, line }, 'stderr'),
       onGone: () => {
         this.#running.delete(wire);

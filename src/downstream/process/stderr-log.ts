@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { stripVTControlCharacters } from 'node:util';
+import { hideSecrets } from '../../policy/secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
 
 const MAX_LINES = 64;
@@ -9,9 +10,17 @@ const MAX_LINE_LENGTH = 2_000;
 const MAX_LOGGED_PER_MINUTE = 600;
 const MINUTE_MS = 60_000;
 
+interface StderrLogOptions {
+  readonly log: (line: string) => void;
+  /** What the server was given to keep to itself. */
+  readonly secrets: readonly string[];
+  readonly clock: Clock;
+}
+
 /** What a server writes to stderr: its last lines for error messages, all within reason for the log. */
 export class StderrLog {
   readonly #log: (line: string) => void;
+  readonly #secrets: readonly string[];
   readonly #clock: Clock;
   readonly #decoder = new StringDecoder('utf8');
   readonly #lines: string[] = [];
@@ -20,8 +29,9 @@ export class StderrLog {
   #minuteStart: number;
   #loggedThisMinute = 0;
 
-  constructor(log: (line: string) => void, clock: Clock) {
+  constructor({ log, secrets, clock }: StderrLogOptions) {
     this.#log = log;
+    this.#secrets = secrets;
     this.#clock = clock;
     this.#minuteStart = clock.now();
   }
@@ -34,12 +44,12 @@ export class StderrLog {
 
   /** The last lines, without terminal colours; the unfinished one counts. */
   tail(): string[] {
-    const partial = clean(this.#partial);
+    const partial = this.#clean(this.#partial);
     return partial === '' ? [...this.#lines] : [...this.#lines, partial];
   }
 
   #add(raw: string): void {
-    const line = clean(raw);
+    const line = this.#clean(raw);
     if (line === '') return;
     this.#lines.push(line);
     this.#length += line.length;
@@ -59,6 +69,10 @@ export class StderrLog {
     if (this.#loggedThisMinute <= MAX_LOGGED_PER_MINUTE) this.#log(line);
     else if (this.#loggedThisMinute === MAX_LOGGED_PER_MINUTE + 1)
       this.#log('(too many lines; the rest of this minute is left out)');
+  }
+
+  #clean(line: string): string {
+    return hideSecrets(clean(line), this.#secrets);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { hideSecrets } from '../../policy/secrets.ts';
 import type { Message } from '../../protocol/json-rpc.ts';
 import { LineWire } from '../../protocol/line-wire.ts';
 import type { ParseLimits } from '../../protocol/parse.ts';
@@ -18,6 +19,8 @@ interface StdioWireOptions {
   readonly pid: number;
   readonly limits: ParseLimits;
   readonly onStderrLine: (line: string) => void;
+  /** What is told of stderr, and of junk on stdout, holds none of these. */
+  readonly secrets: readonly string[];
   /** Called once nothing of the process tree runs any more. */
   readonly onGone: () => void;
   readonly clock: Clock;
@@ -41,18 +44,20 @@ export class StdioWire implements Wire {
   readonly #lines: LineWire;
   readonly #tree: ProcessTree;
   readonly #stderr: StderrLog;
+  readonly #secrets: readonly string[];
   readonly #onGone: () => void;
   #exitStatus: ExitStatus | undefined;
   #hasSeenJunk = false;
   #isClosed = false;
   #isGone = false;
 
-  constructor({ child, pid, limits, onStderrLine, onGone, clock }: StdioWireOptions) {
+  constructor({ child, pid, limits, onStderrLine: log, secrets, onGone, clock }: StdioWireOptions) {
     this.pid = pid;
     this.#child = child;
+    this.#secrets = secrets;
     this.#onGone = onGone;
     this.#tree = new ProcessTree(pid);
-    this.#stderr = new StderrLog(onStderrLine, clock);
+    this.#stderr = new StderrLog({ log, secrets, clock });
     this.#lines = new LineWire({ input: child.stdout, output: child.stdin, limits, clock });
     this.#lines.onInvalid = (frame) => this.#refuse(frame);
     child.stderr.on('data', (chunk: Buffer) => this.#stderr.write(chunk));
@@ -155,6 +160,6 @@ export class StdioWire implements Wire {
     const isJunk = frame.id === null && frame.answers === undefined;
     if (this.#isClosed || (isJunk && this.#hasSeenJunk)) return;
     this.#hasSeenJunk ||= isJunk;
-    this.onInvalid(frame);
+    this.onInvalid({ ...frame, excerpt: hideSecrets(frame.excerpt, this.#secrets) });
   }
 }

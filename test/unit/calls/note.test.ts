@@ -5,6 +5,8 @@ import type { RecentCall } from '../../../src/protocol/daemon/recent-call.ts';
 import { GatewayError } from '../../../src/shared/errors.ts';
 import { ManualClock } from '../store/manual-clock.ts';
 
+const SECRET = 'a-secret-of-the-server-that-is-longer-than-what-is-shown-of-it';
+
 /** What is noted of a call with these arguments that ends so. */
 async function noted(args: object, end: CallToolResult | Error): Promise<RecentCall | undefined> {
   const clock = new ManualClock();
@@ -12,8 +14,9 @@ async function noted(args: object, end: CallToolResult | Error): Promise<RecentC
   const onEnded = (call: RecentCall): void => {
     ended = call;
   };
-  const call = { name: 'echo__echo', params: { arguments: args }, onEnded } as unknown as Call;
-  const answered = note(clock)(call, async () => {
+  const tool = { serverName: 'echo', qualifiedName: 'echo__echo' };
+  const call = { name: 'echo__echo', tool, params: { arguments: args }, onEnded } as unknown as Call;
+  const answered = note({ secretsOf: () => [SECRET], clock })(call, async () => {
     clock.advance(20);
     if (end instanceof Error) throw end;
     return end;
@@ -50,5 +53,11 @@ test('a digest is short whatever the call was, and tells no secret', async () =>
   expect(digest.length).toBeLessThan(350);
   expect(await noted({ apiKey: 'k', password: 'p' }, { content: [] })).toMatchObject({
     digest: 'apiKey: …, password: … → ',
+  });
+});
+
+test('what a server was given to keep to itself is hidden, also where only its beginning would be shown', async () => {
+  expect(await noted({ url: `see ${SECRET}` }, said(`${SECRET} is not told`))).toMatchObject({
+    digest: 'url: "see …" → … is not told',
   });
 });

@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { StderrLog } from '../../../../src/downstream/process/stderr-log.ts';
 
+const SECRET = 'hunter2-hunter2';
+
 let now: number;
 let logged: string[];
 let stderr: StderrLog;
@@ -8,7 +10,7 @@ beforeEach(() => {
   now = 0;
   logged = [];
   const clock = { now: () => now, wallTime: () => now, uptime: () => now, after: () => () => {} };
-  stderr = new StderrLog((line) => logged.push(line), clock);
+  stderr = new StderrLog({ log: (line) => logged.push(line), secrets: [SECRET], clock });
 });
 const write = (text: string): void => stderr.write(Buffer.from(text));
 
@@ -49,4 +51,10 @@ test('the log takes 600 lines a minute, says that it left some out, and goes on 
   now = 60_000;
   write('news\n');
   expect(logged.at(-1)).toBe('news');
+});
+
+test('what the server was given to keep to itself is hidden, in the log and in the tail', () => {
+  write(`connecting as ${SECRET}\n`);
+  expect(logged).toEqual(['connecting as …']);
+  expect(stderr.tail()).toEqual(['connecting as …']);
 });
