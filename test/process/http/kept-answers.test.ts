@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { isObject, type JsonObject } from '../../../src/protocol/json-rpc.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
     servers: {
       notebook,
       other: notebook,
-      echo: { ...fixtureEntry('echo'), env: { API_TOKEN: SECRET } },
+      echo: { ...fixtureEntry('echo'), readOnly: ['echo'], env: { API_TOKEN: SECRET } },
     },
     settings: {
       profiles: { blind: { servers: ['echo'] } },
@@ -75,8 +75,8 @@ function called({ result }: JsonObject): Called {
   };
 }
 
-async function legacy(name: string, args: JsonObject): Promise<Called> {
-  const params = { name, arguments: args };
+async function legacy(name: string, args: JsonObject, meta: JsonObject = {}): Promise<Called> {
+  const params = { name, arguments: args, _meta: meta };
   return called(
     (await gateway.post({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }, session)).message,
   );
@@ -109,16 +109,29 @@ test('what a client of one era changes, a client of the other is told anew', asy
   expect(await legacy(READ, { page })).toMatchObject({ kept: undefined });
 });
 
-test('a client of 2026-07-28 asks for a fresh answer, which is kept, or goes round what is kept', async () => {
-  const kept = async (mode?: string): Promise<unknown> =>
-    (await modern('echo__echo', { message: page }, mode === undefined ? {} : { [CACHE]: mode })).kept;
-  expect(await kept('bypass')).toBeUndefined();
-  expect(await kept('refresh')).toBeUndefined();
-  expect(await kept()).toMatchObject({ hit: true });
-  expect(await kept('refresh')).toBeUndefined();
-  expect(await kept('bypass')).toBeUndefined();
-  expect(await kept()).toMatchObject({ hit: true });
-});
+test.each([
+  ['2026-07-28', modern, false],
+  ['2025-11-25', legacy, false],
+  ['2026-07-28, through call_tool,', modern, true],
+  ['2025-11-25, through call_read_tool,', legacy, true],
+])(
+  'a client of %s asks for a fresh answer, which is kept, or goes round what is kept',
+  async (_who, ask, isThrough) => {
+    const args = { message: page };
+    const metaTool = ask === modern ? 'call_tool' : 'call_read_tool';
+    const [name, params] = isThrough
+      ? [metaTool, { name: 'echo__echo', arguments: args }]
+      : ['echo__echo', args];
+    const kept = async (mode?: string): Promise<unknown> =>
+      (await ask(name, params, mode === undefined ? {} : { [CACHE]: mode })).kept;
+    expect(await kept('bypass')).toBeUndefined();
+    expect(await kept('refresh')).toBeUndefined();
+    expect(await kept()).toMatchObject({ hit: true });
+    expect(await kept('refresh')).toBeUndefined();
+    expect(await kept('bypass')).toBeUndefined();
+    expect(await kept()).toMatchObject({ hit: true });
+  },
+);
 
 test('call_tool, call_read_tool and call_tools give what is kept, and keep what they are answered', async () => {
   const call = { name: READ, arguments: { page } };
@@ -140,6 +153,22 @@ test('call_tool, call_read_tool and call_tools give what is kept, and keep what 
 test('call_read_tool says no to what changes something before anything is looked up', async () => {
   const call = { name: 'notebook__write', arguments: { page, content: 'x' } };
   expect((await legacy('call_read_tool', call)).result.isError).toBe(true);
+});
+
+test('a resource is kept for as long as its server says, for both eras, and promises what is left of that', async () => {
+  const params = { uri: 'notebook+note://page' };
+  const request = { jsonrpc: '2.0', id: 1, method: 'resources/read', params };
+  const first = (await gateway.post(request, session)).message.result as JsonObject;
+  expect(first).not.toHaveProperty('_meta');
+  const again = (await gateway.post(request, session)).message.result as JsonObject;
+  expect(again).toMatchObject({ contents: first.contents, _meta: { [CACHE]: { hit: true, ttl: 60_000 } } });
+  const elsewhere = (await gateway.modern('resources/read', params)).message.result as JsonObject;
+  expect(elsewhere).toMatchObject({
+    resultType: 'complete',
+    contents: first.contents,
+    cacheScope: 'private',
+  });
+  expect(elsewhere.ttlMs).toBeLessThan(60_000);
 });
 
 test('equal calls of equal servers have an answer each', async () => {
@@ -187,8 +216,8 @@ test('neither a failure nor a question nor what continues one is kept', async ()
 });
 
 test('what holds a secret of its server is asked for every time, and other answers of it are not', async () => {
-  for (let time = 0; time < 2; time++)
-    expect(await modern('echo__echo', { message: `It is ${SECRET}.` })).toMatchObject({ kept: undefined });
+  for (const ask of [modern, legacy, modern])
+    expect(await ask('echo__echo', { message: `It is ${SECRET}.` })).toMatchObject({ kept: undefined });
   await modern('echo__echo', { message: 'It is not told.' });
   expect((await modern('echo__echo', { message: 'It is not told.' })).kept).toMatchObject({ hit: true });
 });
@@ -204,9 +233,12 @@ test('everything that was done is counted, and neither a secret nor an argument 
   expect(of('notebook__fail')).toMatchObject({ counts: { hits: 0, misses: 3 } });
   expect(of('other__read')).toMatchObject({ counts: { hits: 1, misses: 1 } });
   const folder = join(sandbox.home, '.trunkline', 'state');
-  const files = readdirSync(folder).filter((name) => name.startsWith('cache.db'));
-  const stored = files.map((name) => readFileSync(join(folder, name), 'latin1')).join('');
-  expect(stored).toContain('It is not told.');
-  expect(stored).not.toContain(SECRET);
-  expect(stored).not.toContain(ARGUMENT);
+  const files = readdirSync(folder).filter((name) => statSync(join(folder, name)).isFile());
+  const holding = (text: string): string[] =>
+    files.filter((name) => readFileSync(join(folder, name)).includes(text)).map((name) => name.split('-')[0]);
+  expect(holding('It is not told.')).toContain('cache.db');
+  expect(holding(ARGUMENT)).not.toContain('cache.db');
+  // Nor in the log, nor in what is kept of sessions: there is a mark in its place.
+  expect(holding(SECRET)).toEqual([]);
+  expect(holding('It is …')).toContain('trunkline.db');
 });
