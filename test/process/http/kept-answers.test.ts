@@ -235,7 +235,9 @@ test('everything that was done is counted, and neither a secret nor an argument 
   const folder = join(sandbox.home, '.trunkline', 'state');
   const files = readdirSync(folder).filter((name) => statSync(join(folder, name)).isFile());
   const holding = (text: string): string[] =>
-    files.filter((name) => readFileSync(join(folder, name)).includes(text)).map((name) => name.split('-')[0]);
+    files
+      .filter((name) => readFileSync(join(folder, name)).includes(text))
+      .map((name) => name.replace(/-.*/, ''));
   expect(holding('It is not told.')).toContain('cache.db');
   expect(holding(ARGUMENT)).not.toContain('cache.db');
   // Nor in the log, nor in what is kept of sessions: there is a mark in its place.
