@@ -33,6 +33,13 @@ export function findConfigPath({ path, env }: FindOptions): string {
   });
 }
 
+/** What a command has to say so that it means this file: nothing where it is the user's own. */
+export function configOption(path: string, env: NodeJS.ProcessEnv): string {
+  const { configDir } = pathsFor(env);
+  if (FILE_NAMES.some((name) => join(configDir, name) === path)) return '';
+  return ` --config ${/^[\w./~+-]+$/.test(path) ? path : JSON.stringify(path)}`;
+}
+
 function existing(path: string, from: string): string {
   if (existsSync(path)) return path;
   throw new GatewayError('config_invalid', `${from} names a file that does not exist: ${path}.`);

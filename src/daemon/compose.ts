@@ -1,5 +1,6 @@
 import type { Responses } from '../calls/cache/responses.ts';
 import type { Config } from '../config/config.ts';
+import { configOption } from '../config/find.ts';
 import { Processes } from '../downstream/process/processes.ts';
 import { systemClock } from '../shared/clock.ts';
 import type { Paths } from '../shared/paths.ts';
@@ -42,6 +43,7 @@ export function composeGateway({ config, paths, isVerbose }: ComposeOptions): Co
   const openWire = createOpenWire(processes, {
     limits: config.limits,
     credentials: stores.credentials,
+    configOption: configOption(config.path, process.env),
     clock: systemClock,
     log,
   });

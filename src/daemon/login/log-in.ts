@@ -1,5 +1,6 @@
 import type { Config, RemoteDefinition } from '../../config/config.ts';
 import type { Browser } from '../../downstream/remote/oauth/person/log-in.ts';
+import type { LoggedOut } from '../../downstream/remote/oauth/person/log-out.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import type { Paths } from '../../shared/paths.ts';
@@ -26,22 +27,20 @@ export interface LoggedIn {
 export function logInAt(options: LoginOptions & { readonly browser: Browser }): Promise<LoggedIn> {
   return withCredentials(options, async (credentials) => {
     const { logIn } = await import('../../downstream/remote/oauth/person/log-in.ts');
-    const network = { env: process.env, seenOutside: new Set<string>() };
-    const login = await logIn({ ...options, credentials, network, clock: systemClock });
+    const login = await logIn({ ...options, credentials, network: newNetwork(), clock: systemClock });
     return { issuer: login.metadata?.issuer ?? login.authorizationServerUrl, scope: login.scope };
   });
 }
 
-/** Forgets a login. @returns false where there was none */
-export function logOutOf(options: LoginOptions): Promise<boolean> {
+/** Forgets a login, and has it taken back where it was given, if that can be. */
+export function logOutOf(options: LoginOptions): Promise<LoggedOut> {
   return withCredentials(options, async (credentials) => {
-    const { loginKey } = await import('../../downstream/remote/oauth/login.ts');
-    const key = loginKey(options.definition);
-    const wasLoggedIn = credentials.find(key)?.secret !== undefined;
-    await credentials.remove(key);
-    return wasLoggedIn;
+    const { logOut } = await import('../../downstream/remote/oauth/person/log-out.ts');
+    return logOut({ ...options, credentials, network: newNetwork() });
   });
 }
+
+const newNetwork = () => ({ env: process.env, seenOutside: new Set<string>() });
 
 async function withCredentials<T>(
   { config, paths }: LoginOptions,

@@ -14,6 +14,8 @@ export interface RemoteParts {
   readonly limits: ParseLimits;
   readonly network: Network;
   readonly credentials: Credentials;
+  /** What a command that a person is told of has to say so that it means our configuration. */
+  readonly configOption: string;
   /** One for each server, by its definition's hash. */
   readonly authorizations: Map<string, Authorization>;
   readonly clock: Clock;

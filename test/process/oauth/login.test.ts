@@ -49,6 +49,12 @@ async function control(what: string): Promise<{ registrations: number; logins: n
   return (await response.json()) as { registrations: number; logins: number; refreshes: number };
 }
 
+/** All tokens that were ever given, and how many of them would still be taken. */
+async function tokensGiven(): Promise<{ tokens: string[]; valid: number }> {
+  const response = await fetch(`${where.issuer}/control/tokens`);
+  return (await response.json()) as { tokens: string[]; valid: number };
+}
+
 async function stateOf(name: string): Promise<string | undefined> {
   return (await statusOf(sandbox)).servers.find((server) => server.name === name)?.state;
 }
@@ -87,7 +93,7 @@ test('an expired token is renewed once, however many calls and processes want an
 test('what was given lies encrypted, in files of this user alone, and stands in no log', async () => {
   const folder = join(sandbox.home, '.trunkline', 'state');
   expect(statSync(folder).mode & 0o077).toBe(0);
-  const { tokens } = (await (await fetch(`${where.issuer}/control/tokens`)).json()) as { tokens: string[] };
+  const { tokens } = await tokensGiven();
   expect(tokens.length).toBeGreaterThan(3);
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
@@ -108,8 +114,12 @@ test('a login that the server has taken back is asked for again, and given again
   expect(await call(host, 'locked__whoami')).toContain('you are alice');
 });
 
-test('after a logout nobody is logged in', async () => {
-  expect(await command(sandbox, 'logout', 'locked')).toBe('Logged out of locked.\n');
+test('after a logout nobody is logged in, and what was given is taken back', async () => {
+  expect((await tokensGiven()).valid).toBe(2);
+  expect(await command(sandbox, 'logout', 'locked')).toBe(
+    'Logged out of locked; its tokens are taken back.\n',
+  );
+  expect((await tokensGiven()).valid).toBe(0);
   expect(await command(sandbox, 'logout', 'locked')).toBe('Nobody was logged in at locked.\n');
   expect(await call(host, 'locked__whoami')).toContain('trunkline login locked');
 });

@@ -15,6 +15,8 @@ interface AuthorizationOptions {
   readonly definition: RemoteDefinition;
   readonly credentials: Credentials;
   readonly network: Network;
+  /** What a command has to say so that it means our configuration. */
+  readonly configOption: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -80,13 +82,13 @@ export class Authorization {
   /** The error of a request that no token helps; the next login knows what the server wanted. */
   async givenUp(challenge: Challenge): Promise<GatewayError> {
     if (this.#machine) return loginFailed(this.#name, new Error('its token is refused'));
-    const { credentials, log } = this.#options;
+    const { credentials, configOption, log } = this.#options;
     await credentials.noteChallenge(this.#key, JSON.stringify(challenge)).catch((error: unknown) => {
       log.warn({ server: this.#name, reason: messageOf(error) }, 'what it wants of a login is not kept');
     });
     const { scope, resourceMetadataUrl, wantsMore } = challenge;
     const mayWantKey = resourceMetadataUrl === undefined && !this.#current();
-    return loginRequired(this.#name, { scope: wantsMore ? scope : undefined, mayWantKey });
+    return loginRequired(this.#name, { configOption, scope: wantsMore ? scope : undefined, mayWantKey });
   }
 
   get #name(): string {
@@ -119,6 +121,10 @@ export class Authorization {
     return this.#machine !== undefined || login?.refreshToken !== undefined;
   }
 
+  #loginRequired(): GatewayError {
+    return loginRequired(this.#name, { configOption: this.#options.configOption });
+  }
+
   #renewed(refused: string | undefined, challenge: Challenge): Promise<string> {
     this.#renewal ??= this.#renew(refused, challenge).finally(() => {
       this.#renewal = undefined;
@@ -131,7 +137,7 @@ export class Authorization {
     for (;;) {
       const login = this.#current();
       if (login && login.accessToken !== refused && !this.#isDue(login)) return login.accessToken;
-      if (!this.#isRenewable(login)) throw loginRequired(this.#name);
+      if (!this.#isRenewable(login)) throw this.#loginRequired();
       const lease = await credentials.lease(this.#key, this.#known?.revision);
       const token = lease && (await this.#renewUnder(lease, login, challenge));
       if (token !== undefined) return token;
@@ -152,7 +158,7 @@ export class Authorization {
         await credentials.release(lease);
         throw loginFailed(this.#name, error);
       }
-      if (await credentials.replace(lease, undefined)) throw loginRequired(this.#name);
+      if (await credentials.replace(lease, undefined)) throw this.#loginRequired();
       return undefined;
     });
     if (!next) return undefined;
@@ -175,7 +181,7 @@ export class Authorization {
         const { url: serverUrl } = definition;
         return admitMachine({ serverUrl, oauth, challenge, grantedScope: login?.scope, fetch, now });
       }
-      if (!login) throw loginRequired(this.#name);
+      if (!login) throw this.#loginRequired();
       const tokens = await refresh(login, { oauth: definition.oauth, fetch });
       const scope = computeScopeUnion(tokens.scope) ?? login.scope;
       return { ...loginWith(tokens, login, now), scope };

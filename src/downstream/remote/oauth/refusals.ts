@@ -12,6 +12,8 @@ export function isOver(error: unknown): boolean {
 }
 
 interface Wanted {
+  /** What the command has to say of the configuration, with a space before it. */
+  readonly configOption?: string;
   /** What an earlier login did not bring. */
   readonly scope?: string | undefined;
   /** The server did not say that it is a login that it wants. */
@@ -21,7 +23,7 @@ interface Wanted {
 /** Somebody has to log in before this server can be called. */
 export function loginRequired(
   serverName: string,
-  { scope = '', mayWantKey = false }: Wanted = {},
+  { configOption = '', scope = '', mayWantKey = false }: Wanted = {},
 ): GatewayError {
   const wanted = printable(scope).slice(0, MAX_SCOPE);
   const message = wanted
@@ -30,7 +32,7 @@ export function loginRequired(
   const command = /^[\w.-]+$/.test(serverName) ? serverName : JSON.stringify(serverName);
   const key = mayWantKey ? '; or, if it is a key that it wants, put that under "headers"' : '';
   return new GatewayError('login_required', message, {
-    hint: `A person can do so: trunkline login ${command}${key}.`,
+    hint: `A person can do so: trunkline login ${command}${configOption}${key}.`,
     ...(wanted && { data: { scope: wanted } }),
   });
 }
@@ -43,7 +45,8 @@ export function loginFailed(serverName: string, error: unknown): GatewayError {
   });
 }
 
-function reasonOf(error: unknown): string {
+/** In one line; what was said to us is cut. */
+export function reasonOf(error: unknown): string {
   const [text = ''] = messageOf(error).split(/\. Raw body:|\n/, 1); // a body may be anything
   const code = error instanceof OAuthError && !text.includes(error.code) ? `${error.code}: ` : '';
   return printable(code + text)
