@@ -59,13 +59,60 @@ async function stateOf(name: string): Promise<string | undefined> {
   return (await statusOf(sandbox)).servers.find((server) => server.name === name)?.state;
 }
 
-const logIn = () =>
-  logInAsPerson([process.execPath, PROGRAM, 'login', 'locked', '--no-browser'], sandbox.env);
+const logIn = (comeBack?: (url: string, command: ChildProcess) => unknown, args: string[] = []) =>
+  logInAsPerson([process.execPath, PROGRAM, 'login', 'locked', '--no-browser', ...args], {
+    env: sandbox.env,
+    ...(comeBack && { comeBack }),
+  });
+
+/** The address with something else in its query. */
+function changed(url: string, name: string, value: string): string {
+  const other = new URL(url);
+  other.searchParams.set(name, value);
+  return other.href;
+}
 
 test('a server that wants a login says how to, in status too; the others are served', async () => {
   expect(await call(host, 'locked__whoami')).toContain('trunkline login locked');
   expect(await call(host, 'echo__echo', { message: 'hello' })).toContain('hello');
   expect(await stateOf('locked')).toBe('needs login');
+});
+
+test('who does not agree is not logged in, and is told so', async () => {
+  await control('deny');
+  expect(await logIn()).toEqual({ code: 4, text: expect.stringContaining('access_denied') });
+  expect(await stateOf('locked')).toBe('needs login');
+});
+
+test('an answer that another authorization server has given is not taken', async () => {
+  const { code, text } = await logIn((url) => fetch(changed(url, 'iss', 'https://evil.example')));
+  expect(text).toContain('evil.example');
+  expect(code).toBe(4);
+});
+
+test('an answer to another question is none: the login waits for its own, and not for ever', async () => {
+  const statuses: number[] = [];
+  const { code, text } = await logIn(
+    async (url) => {
+      const { status } = await fetch(changed(url, 'state', 'theirs'));
+      statuses.push(status);
+    },
+    ['--timeout', '0.5'],
+  );
+  expect(statuses).toEqual([404]);
+  expect(text).toContain('Nobody came back from the browser in time.');
+  expect(code).toBe(5);
+  expect((await tokensGiven()).tokens).toEqual([]);
+});
+
+test('where no browser is, the address that it ends at can be pasted, after others that are not it', async () => {
+  const { code, text } = await logIn((url, { stdin }) =>
+    stdin?.write(`rubbish\n${changed(url, 'state', 'theirs')}\n\n  ${url}  \n`),
+  );
+  expect(text.match(/That is not the address/g)).toHaveLength(2);
+  expect(text).toContain('Logged in at locked');
+  expect(code).toBe(0);
+  expect(await command(sandbox, 'logout', 'locked')).toContain('Logged out');
 });
 
 test('after a login its tools work without a restart, and hosts are told of them', async () => {
@@ -81,11 +128,12 @@ test('an expired token is renewed once, however many calls and processes want an
   const alone = startHost(sandbox, hostOptions());
   await alone.initialize();
   expect(await call(alone, 'locked__whoami')).toContain('you are alice');
+  const before = await control('counts');
   for (const round of [1, 2]) {
     await control('expire');
     const calls = [host, host, host, alone, alone].map((from) => call(from, 'locked__whoami'));
     for (const answer of await Promise.all(calls)) expect(answer).toContain('you are alice');
-    expect(await control('counts')).toEqual({ registrations: 1, logins: 1, refreshes: round });
+    expect(await control('counts')).toEqual({ ...before, refreshes: round });
   }
   await alone.close();
 });
