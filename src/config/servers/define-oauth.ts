@@ -1,4 +1,4 @@
-import type { OAuthDefinition } from '../config.ts';
+import type { OAuthDefinition, RemoteDefinition } from '../config.ts';
 import type { Place } from '../problem.ts';
 import type { Decoded } from '../schema/decoder.ts';
 import { OAUTH } from '../schema/oauth.ts';
@@ -34,6 +34,16 @@ export async function defineOAuth(
   };
   refuseGaps(definition, place);
   return definition;
+}
+
+/** Says so where nobody will ever be asked to log in. */
+export function noteUnusedOAuth(
+  { type, headers }: Pick<RemoteDefinition, 'type' | 'headers'>,
+  place: Place,
+): void {
+  if (type === 'websocket') place.note('has no effect over WebSocket', 'give a token under "headers"');
+  else if (Object.keys(headers).some((name) => name.toLowerCase() === 'authorization'))
+    place.note('has no effect beside a header "Authorization"', 'take one of them out');
 }
 
 async function defineIdentityProvider(

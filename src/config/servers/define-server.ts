@@ -5,7 +5,7 @@ import { messageOf } from '../../shared/errors.ts';
 import type { RemoteDefinition, ServerDefinition, StdioDefinition } from '../config.ts';
 import type { Place } from '../problem.ts';
 import type { ServerEntry } from '../schema/server-entry.ts';
-import { defineOAuth } from './define-oauth.ts';
+import { defineOAuth, noteUnusedOAuth } from './define-oauth.ts';
 import type { Expander } from './expand.ts';
 import { knownIsolation } from './known-isolation.ts';
 import { startedProgram } from './started-program.ts';
@@ -135,6 +135,7 @@ async function defineRemote(
   if (type === 'stdio' || isWebSocket !== (type === 'websocket')) {
     return at.problem(`begins with ${url.protocol}, which does not go with the type ${type}`);
   }
+  if (oauth) noteUnusedOAuth({ type, headers }, place.at('oauth'));
   const shared = common(named);
   const readOnly = { ...shared.readOnly, program: url.protocol === 'https:' ? url.hostname : undefined };
   return { ...shared, readOnly, type, url: url.href, headers, proxy, ...(oauth && { oauth }) };
