@@ -119,6 +119,6 @@ test('EMFILE: more connections than files may be open cost nobody else anything,
     .toBeTruthy();
   const host = await connectThroughDaemon(sandbox, { fixtures: ['echo'] });
   expect(await echo(host, 'echo')).toMatchObject(HI);
-  expect(daemonsIn(sandbox)).toHaveLength(1);
+  await expect.poll(() => daemonsIn(sandbox)).toHaveLength(1);
   await host.close();
 });

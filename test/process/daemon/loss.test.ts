@@ -91,7 +91,7 @@ test('a frozen daemon is ended and another takes its place, for its old hosts to
   const two = await connectThroughDaemon(sandbox, FIXTURES);
   expect(daemonPid(sandbox)).not.toBe(frozen);
   expect(await one.request('tools/call', echo)).toMatchObject({ result: { content: [{ text: 'hi' }] } });
-  expect(daemonsIn(sandbox)).toHaveLength(1);
+  await expect.poll(() => daemonsIn(sandbox)).toHaveLength(1);
   await Promise.all([one.close(), two.close()]);
 });
 
