@@ -1,6 +1,7 @@
 import { GatewayError } from '../../shared/errors.ts';
 import { RemoteGenerations } from './generations.ts';
 import { namespaces } from './namespaces.ts';
+import { postgresStorages } from './postgres-storage.ts';
 import type { Store, StoreOptions } from './store.ts';
 import { StoreHealth } from './store-health.ts';
 import { TextStore } from './text-store.ts';
@@ -11,11 +12,30 @@ interface Adapter {
   readonly version: string;
   /** The scheme under which it knows its URLs. */
   readonly scheme: string;
-  readonly options?: object;
+  /** Gives each namespace of a store its storage. */
+  readonly storages: (Constructor: AdapterConstructor, url: string) => () => unknown;
 }
 
-const REDIS: Adapter = { packageName: '@keyv/redis', version: '5', scheme: 'redis:' };
-const POSTGRES: Adapter = { packageName: '@keyv/postgres', version: '2', scheme: 'postgres:' };
+type AdapterConstructor = new (...args: unknown[]) => unknown;
+
+const storagesWith: (...options: object[]) => Adapter['storages'] =
+  (...options) =>
+  (Constructor, url) =>
+  () =>
+    new Constructor(url, ...options);
+
+const REDIS: Adapter = {
+  packageName: '@keyv/redis',
+  version: '5',
+  scheme: 'redis:',
+  storages: storagesWith(),
+};
+const POSTGRES: Adapter = {
+  packageName: '@keyv/postgres',
+  version: '2',
+  scheme: 'postgres:',
+  storages: postgresStorages,
+};
 const ADAPTERS: Readonly<Record<string, Adapter>> = {
   'redis:': REDIS,
   'rediss:': { ...REDIS, scheme: 'rediss:' },
@@ -24,7 +44,7 @@ const ADAPTERS: Readonly<Record<string, Adapter>> = {
     version: '1',
     scheme: 'redis:',
     // The set of all its keys, which it would keep beside them, is never rid of those that expire.
-    options: { useRedisSets: false },
+    storages: storagesWith({ useRedisSets: false }),
   },
   'postgres:': POSTGRES,
   'postgresql:': POSTGRES,
@@ -41,9 +61,9 @@ export async function openRemote(url: string, { clock, log, importModule }: Stor
   const adapter = ADAPTERS[scheme] ?? REDIS;
   const Constructor = await load(adapter, importModule);
   const health = new StoreHealth(log);
-  const own = adapter.scheme + url.slice(scheme.length);
+  const createStorage = adapter.storages(Constructor, adapter.scheme + url.slice(scheme.length));
   const texts = namespaces((namespace) => {
-    const storage = new Constructor(own, adapter.options);
+    const storage = createStorage();
     return new TextStore({ namespace: `trunkline:${namespace}`, storage, health, clock, patience: PATIENCE });
   });
   return {
@@ -51,11 +71,12 @@ export async function openRemote(url: string, { clock, log, importModule }: Stor
     health,
     isOneMachine: false,
     ...texts,
-    close: () => texts.closeAll(),
+    async close() {
+      await texts.flush();
+      await texts.closeAll();
+    },
   };
 }
-
-type AdapterConstructor = new (url: string, options?: object) => unknown;
 
 async function load(
   { packageName, version }: Adapter,
