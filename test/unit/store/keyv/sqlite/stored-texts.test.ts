@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../../../../src/store/database.ts';
 import { type StoredText, StoredTexts } from '../../../../../src/store/keyv/sqlite/stored-texts.ts';
 import { CACHE_SCHEMA } from '../../../../../src/store/schema.ts';
+import { Random } from '../../../../helpers/random.ts';
 import { ManualClock } from '../../manual-clock.ts';
 import { recordingLog } from '../../recording-log.ts';
 
@@ -36,19 +37,11 @@ function open(maxBytes = 10_000_000): StoredTexts {
 /** Within one turn nobody looks twice for what other processes do. */
 const anotherTurn = (): Promise<void> => Promise.resolve();
 
-/** Numbers below a limit, the same ones for each seed. */
-function numbers(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-}
-
 test.each([1, 2, 3, 4, 5, 6])(
   'two processes and any that start later read what was last written (seed %i)',
   async (seed) => {
-    const below = numbers(seed);
+    const random = new Random(seed);
+    const below = (limit: number): number => random.below(limit);
     const processes = [open(), open()];
     const model = new Map<string, StoredText>();
     const key = (): string => `key ${below(1_500)}`;
