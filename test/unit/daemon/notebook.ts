@@ -20,10 +20,16 @@ export class Notebook {
   cancelled = 0;
   /** What `odd` answers. */
   oddAnswer: JsonObject = {};
+  tools: readonly JsonObject[] = TOOLS;
+  /** How often its tools were listed. */
+  listings = 0;
+  /** What `tools/list` adds to its answer. */
+  listHints: JsonObject = {};
   /** What `resources/read` adds to its answer. */
   hints: JsonObject = {};
   /** While set, `read` and `slow` wait for it. */
   gate: Promise<void> | undefined;
+  #isDown = false;
   readonly #peers = new Set<Peer>();
 
   serve(wire: Wire, clock: Clock): void {
@@ -44,7 +50,14 @@ export class Notebook {
     for (const peer of this.#peers) peer.notify(method, params);
   }
 
+  /** It ends, and does not start again. */
+  async goDown(): Promise<void> {
+    this.#isDown = true;
+    await Promise.all([...this.#peers].map((peer) => peer.close()));
+  }
+
   async #answer({ method, params = {} }: JsonRpcRequest, signal: AbortSignal): Promise<Answer> {
+    if (this.#isDown) return { error: { code: -32000, message: 'down' } };
     switch (method) {
       case 'initialize':
         return {
@@ -55,7 +68,8 @@ export class Notebook {
           },
         };
       case 'tools/list':
-        return { result: { tools: TOOLS } };
+        this.listings++;
+        return { result: { tools: [...this.tools], ...this.listHints } };
       case 'resources/list':
         return { result: { resources: [{ uri: 'note://a', name: 'a' }] } };
       case 'resources/templates/list':

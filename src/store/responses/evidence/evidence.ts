@@ -134,14 +134,13 @@ export class Evidence {
     this.#options.texts.set(KEY, JSON.stringify(Object.fromEntries(this.#tools)), KEPT_MS);
   }
 
+  /** The tool that was seen last is the last one; where there are too many, the first goes. */
   #of(tool: string): ToolEvidence {
-    let seen = this.#tools.get(tool);
-    if (!seen) {
-      const [oldest] = this.#tools.keys();
-      if (this.#tools.size >= MAX_TOOLS && oldest !== undefined) this.#tools.delete(oldest);
-      seen = nothingSeen();
-      this.#tools.set(tool, seen);
-    }
+    const seen = this.#tools.get(tool) ?? nothingSeen();
+    this.#tools.delete(tool);
+    this.#tools.set(tool, seen);
+    const [oldest] = this.#tools.keys();
+    if (this.#tools.size > MAX_TOOLS && oldest !== undefined) this.#tools.delete(oldest);
     return seen;
   }
 }

@@ -27,7 +27,7 @@ beforeEach(async () => {
   await open();
 });
 
-function see(text: string, { path = 'a', afterMs = 0 } = {}): void {
+function see(text: string, { path = 'a', afterMs = 0, tool = TOOL } = {}): void {
   clock.advance(afterMs);
   const request = {
     method: 'tools/call',
@@ -41,7 +41,7 @@ function see(text: string, { path = 'a', afterMs = 0 } = {}): void {
     audience: '',
   } as const;
   const result = { content: [{ type: 'text', text }] };
-  evidence.observe({ tool: TOOL, request, result, durationMs: 100, noted: evidence.begin('files') });
+  evidence.observe({ tool, request, result, durationMs: 100, noted: evidence.begin('files') });
 }
 
 const advice = () => adviseAll(evidence.all())[0];
@@ -131,6 +131,18 @@ describe('a learned rule', () => {
     expect(evidence.learnedRule(TOOL)).toBeUndefined();
     expect(log.lines.at(-1)).toBe('warn: a learned cache rule was wrong and is dropped');
   });
+});
+
+test('however many tools and arguments are seen, little is kept of them', () => {
+  for (let i = 0; i < 1_000; i++) {
+    see('x', { path: `${i}` });
+    see('x', { tool: `files__tool${i}` });
+  }
+  see('x', { path: '999' });
+  expect(evidence.all()).toHaveLength(200);
+  const records = evidence.all().map(([, { records }]) => Object.keys(records).length);
+  expect(Math.max(...records)).toBeLessThanOrEqual(50);
+  expect(advice()).toMatchObject({ repeats: 1 });
 });
 
 test('a busy server is watched no more than fifty times a second', () => {
