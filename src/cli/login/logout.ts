@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../../config/load.ts';
-import type { LoggedOut } from '../../downstream/remote/oauth/person/log-out.ts';
+import type { LoggedOut } from '../../daemon/login/log-in.ts';
 import { pathsFor } from '../../shared/paths.ts';
 import { oneServer } from '../one-server.ts';
 import { remoteServer } from './remote-server.ts';

@@ -1,6 +1,6 @@
 import type { Config, RemoteDefinition } from '../../config/config.ts';
 import type { Browser } from '../../downstream/remote/oauth/person/log-in.ts';
-import type { LoggedOut } from '../../downstream/remote/oauth/person/log-out.ts';
+import type { logOut } from '../../downstream/remote/oauth/person/log-out.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import type { Paths } from '../../shared/paths.ts';
@@ -31,6 +31,9 @@ export function logInAt(options: LoginOptions & { readonly browser: Browser }): 
     return { issuer: login.metadata?.issuer ?? login.authorizationServerUrl, scope: login.scope };
   });
 }
+
+/** What became of a login: it is forgotten here, and may be over where it was given. */
+export type LoggedOut = Awaited<ReturnType<typeof logOut>>;
 
 /** Forgets a login, and has it taken back where it was given, if that can be. */
 export function logOutOf(options: LoginOptions): Promise<LoggedOut> {

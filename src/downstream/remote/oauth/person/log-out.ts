@@ -13,13 +13,12 @@ interface LogOutOptions {
   readonly network: Network;
 }
 
-/** What became of a login: it is forgotten here, and may be over where it was given. */
-export type LoggedOut =
+type Outcome =
   | { readonly was: 'not logged in' | 'revoked' | 'not revocable' }
   | { readonly was: 'not revoked'; readonly reason: string };
 
 /** Forgets a login, and has it taken back where it was given, if that can be. @throws GatewayError `store_failed` */
-export async function logOut(options: LogOutOptions): Promise<LoggedOut> {
+export async function logOut(options: LogOutOptions): Promise<Outcome> {
   const { definition, credentials } = options;
   const key = loginKey(definition);
   const secret = credentials.find(key)?.secret;
