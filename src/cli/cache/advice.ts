@@ -22,7 +22,19 @@ export function formatAdvice({ tools }: CacheReport): string {
     tokensIn(advice.sparedBytes),
   ]);
   const worthwhile = advised.filter(({ safeTtlMs, sparedCalls }) => safeTtlMs > 0 && sparedCalls > 0);
-  return `${formatTable(HEAD, rows)}${worthwhile.length > 0 ? `\n${rulesToPaste(worthwhile)}` : ''}`;
+  const more = [...(worthwhile.length > 0 ? [rulesToPaste(worthwhile)] : []), ...sameAfterChanges(advised)];
+  return [formatTable(HEAD, rows), ...more].join('\n');
+}
+
+/** What a rule alone would not keep. */
+function sameAfterChanges(advised: readonly CacheAdvice[]): string[] {
+  const concerned = advised.filter(({ sameAfterChange }) => sameAfterChange > 0);
+  if (concerned.length === 0) return [];
+  const calls = concerned.map(({ tool, sameAfterChange }) => `  ${tool}  ${sameAfterChange} calls\n`);
+  return [
+    `Answered as before, though something had been changed at the server since:\n${calls.join('')}` +
+      'Say what changes concern, and these are kept as well: "Changes of one thing" in docs/caching.md.\n',
+  ];
 }
 
 function longestSafeTtl({ safeTtlMs, unchangedShare }: CacheAdvice): string {
@@ -34,7 +46,7 @@ function rulesToPaste(advised: readonly CacheAdvice[]): string {
   const byTtl = Map.groupBy(advised, ({ safeTtlMs }) => safeTtlMs);
   const rules = [...byTtl].map(([ttlMs, group]) => ({
     tools: group.map(({ tool }) => tool),
-    ttl: `${ttlMs / 1_000}s`,
+    ttl: formatDuration(ttlMs),
   }));
   return `To keep these answers, if the tools only read, as their servers say:\n"cache": ${JSON.stringify({ rules }, null, 2)}\n`;
 }

@@ -20,6 +20,8 @@ export interface CacheAdvice {
   readonly calls: number;
   /** Calls equal to an earlier one, with nothing between them that may have changed the server. */
   readonly repeats: number;
+  /** Calls that were answered as before, though something between them may have changed the server. */
+  readonly sameAfterChange: number;
   /** Of the repeats, how many gave the same answer: 0 to 1. */
   readonly unchangedShare: number;
   /** The longest TTL that would never have served a wrong answer; 0 while none is known. */

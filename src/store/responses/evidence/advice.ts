@@ -16,6 +16,7 @@ function advise(tool: string, seen: ToolEvidence): CacheAdvice {
     tool,
     calls: seen.calls,
     repeats: seen.repeats,
+    sameAfterChange: seen.sameAfterChange,
     unchangedShare: seen.unchanged / seen.repeats,
     safeTtlMs: CANDIDATE_TTLS_MS[index] ?? 0,
     sparedCalls: spared?.calls ?? 0,

@@ -148,7 +148,9 @@ export class Evidence {
 function parse(text: string, log: Log): [string, ToolEvidence][] {
   try {
     const saved: unknown = JSON.parse(text);
-    if (isObject(saved)) return Object.entries(saved) as [string, ToolEvidence][];
+    // An earlier version may have saved less.
+    const whole = (seen: unknown): ToolEvidence => ({ ...nothingSeen(), ...(seen as Partial<ToolEvidence>) });
+    if (isObject(saved)) return Object.entries(saved).map(([tool, seen]) => [tool, whole(seen)]);
   } catch (error) {
     log.warn({ reason: messageOf(error) }, 'the cache evidence cannot be read and begins anew');
   }

@@ -19,6 +19,8 @@ export interface ToolEvidence {
   /** Calls equal to an earlier one, with nothing between them that may have changed the server. */
   repeats: number;
   unchanged: number;
+  /** Calls that were answered as before, though something between them may have changed the server. */
+  sameAfterChange: number;
   /** The shortest time in which an answer changed by itself. */
   minChangeMs: number | null;
   /** The longest time for which one did not. */
@@ -48,6 +50,7 @@ export function nothingSeen(): ToolEvidence {
     calls: 0,
     repeats: 0,
     unchanged: 0,
+    sameAfterChange: 0,
     minChangeMs: null,
     maxSameMs: 0,
     isContradicted: false,
@@ -65,7 +68,9 @@ export function see(seen: ToolEvidence, sighting: Sighting): void {
     return;
   }
   // The same answer as before a write has lasted all the while; another one says nothing.
-  const sameSince = last?.hash === hash && at >= last.at ? last.sameSince : at;
+  const isSame = last?.hash === hash && at >= last.at;
+  if (isSame) seen.sameAfterChange++;
+  const sameSince = isSame ? last.sameSince : at;
   seen.maxSameMs = Math.max(seen.maxSameMs, at - sameSince);
   delete seen.records[key];
   seen.records[key] = { hash, at, sameSince, epoch, storedAt: CANDIDATE_TTLS_MS.map(() => at) };

@@ -89,7 +89,8 @@ describe('advice', () => {
     evidence.noteChange('files');
     see('y', { afterMs: MINUTE_MS });
     see('y', { afterMs: MINUTE_MS });
-    expect(advice()).toMatchObject({ repeats: 2, unchangedShare: 1, safeTtlMs: 5 * MINUTE_MS });
+    expect(advice()).toMatchObject({ repeats: 2, sameAfterChange: 1, unchangedShare: 1 });
+    expect(advice()).toMatchObject({ safeTtlMs: 5 * MINUTE_MS });
   });
 
   test('goes on from what an earlier process saw', async () => {
