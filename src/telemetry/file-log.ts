@@ -11,8 +11,9 @@ export interface FileLogOptions {
   readonly isVerbose: boolean;
 }
 
-/** A log beyond this is kept as `<file>.1` and begun anew, at each start. */
+/** A log beyond this is kept as `<file>.1`, in place of the one before it, and begun anew. */
 const MAX_LOG_BYTES = 10 * 1024 * 1024;
+const LOOKED_AT_EVERY_BYTES = 1024 * 1024;
 
 /** Opens the log file, privately. Without a place to write, it is silent (or on stderr alone). */
 export function openFileLog({ file, level, isVerbose }: FileLogOptions): Log {
@@ -21,8 +22,7 @@ export function openFileLog({ file, level, isVerbose }: FileLogOptions): Log {
   if (isVerbose) streams.push({ level: lowest, stream: process.stderr });
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) renameSync(file, `${file}.1`);
-    streams.push({ level: lowest, stream: destination({ dest: file, sync: true, mode: 0o600 }) });
+    streams.push({ level: lowest, stream: boundedFile(file) });
   } catch (error) {
     if (isVerbose) process.stderr.write(`trunkline: no log file: ${messageOf(error)}\n`);
   }
@@ -30,4 +30,26 @@ export function openFileLog({ file, level, isVerbose }: FileLogOptions): Log {
     { level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime },
     multistream(streams),
   );
+}
+
+/** Appends to a file; looks at its size, to which other processes add, once this one has written much. */
+function boundedFile(file: string): { write(line: string): void } {
+  setAsideIfLarge(file);
+  const stream = destination({ dest: file, sync: true, mode: 0o600 });
+  let unlooked = 0;
+  return {
+    write(line) {
+      stream.write(line);
+      unlooked += line.length;
+      if (unlooked < LOOKED_AT_EVERY_BYTES) return;
+      unlooked = 0;
+      setAsideIfLarge(file);
+      stream.reopen(); // another process may have set it aside
+    },
+  };
+}
+
+function setAsideIfLarge(file: string): void {
+  const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  if (size > MAX_LOG_BYTES) renameSync(file, `${file}.1`);
 }
