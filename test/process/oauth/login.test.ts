@@ -17,7 +17,7 @@ const FIXTURE = fileURLToPath(new URL('../../fixtures/oauth/protected.mjs', impo
 
 let sandbox: Sandbox;
 let fixture: ChildProcess;
-let where: { url: string; issuer: string };
+let where: { url: string; sseUrl: string; issuer: string };
 let host: RawHost;
 
 beforeAll(async () => {
@@ -35,7 +35,11 @@ afterAll(async () => {
 });
 
 const hostOptions = () => ({
-  servers: { echo: fixtureEntry('echo'), locked: { url: where.url, era: 'legacy' } },
+  servers: {
+    echo: fixtureEntry('echo'),
+    locked: { url: where.url, era: 'legacy' },
+    old: { url: where.sseUrl, type: 'sse' },
+  },
   settings: { exposure: 'full' },
 });
 
@@ -59,8 +63,8 @@ async function stateOf(name: string): Promise<string | undefined> {
   return (await statusOf(sandbox)).servers.find((server) => server.name === name)?.state;
 }
 
-const logIn = (comeBack?: (url: string, command: ChildProcess) => unknown, args: string[] = []) =>
-  logInAsPerson([process.execPath, PROGRAM, 'login', 'locked', '--no-browser', ...args], {
+const logIn = (comeBack?: (url: string, command: ChildProcess) => unknown, args = ['locked']) =>
+  logInAsPerson([process.execPath, PROGRAM, 'login', '--no-browser', ...args], {
     env: sandbox.env,
     ...(comeBack && { comeBack }),
   });
@@ -97,7 +101,7 @@ test('an answer to another question is none: the login waits for its own, and no
       const { status } = await fetch(changed(url, 'state', 'theirs'));
       statuses.push(status);
     },
-    ['--timeout', '0.5'],
+    ['locked', '--timeout', '0.5'],
   );
   expect(statuses).toEqual([404]);
   expect(text).toContain('Nobody came back from the browser in time.');
@@ -159,6 +163,15 @@ test('a login that the server has taken back is asked for again, and given again
   const { result } = await host.request('tools/list');
   expect(JSON.stringify(result)).toContain('locked__whoami');
   await logIn();
+  expect(await call(host, 'locked__whoami')).toContain('you are alice');
+});
+
+test("a server of HTTP+SSE is logged in at alike, and its login is no other server's", async () => {
+  expect(await call(host, 'old__whoami')).toContain('trunkline login old');
+  await logIn(undefined, ['old']);
+  expect(await call(host, 'old__whoami')).toContain('you are alice');
+  expect(await command(sandbox, 'logout', 'old')).toContain('Logged out of old');
+  expect(await call(host, 'old__whoami')).toContain('trunkline login old');
   expect(await call(host, 'locked__whoami')).toContain('you are alice');
 });
 
