@@ -22,18 +22,22 @@ export function formatAdvice({ tools }: CacheReport): string {
     tokensIn(advice.sparedBytes),
   ]);
   const worthwhile = advised.filter(({ safeTtlMs, sparedCalls }) => safeTtlMs > 0 && sparedCalls > 0);
-  const more = [...(worthwhile.length > 0 ? [rulesToPaste(worthwhile)] : []), ...sameAfterChanges(advised)];
-  return [formatTable(HEAD, rows), ...more].join('\n');
+  const more = [
+    ...(worthwhile.length > 0 ? ['\n', rulesToPaste(worthwhile)] : []),
+    ...sameAfterChanges(advised),
+  ];
+  return [formatTable(HEAD, rows), ...more].join('');
 }
 
 /** What a rule alone would not keep. */
 function sameAfterChanges(advised: readonly CacheAdvice[]): string[] {
   const concerned = advised.filter(({ sameAfterChange }) => sameAfterChange > 0);
   if (concerned.length === 0) return [];
-  const calls = concerned.map(({ tool, sameAfterChange }) => `  ${tool}  ${sameAfterChange} calls\n`);
+  const rows = concerned.map(({ tool, sameAfterChange }) => [tool, String(sameAfterChange)]);
   return [
-    `Answered as before, though something had been changed at the server since:\n${calls.join('')}` +
-      'Say what changes concern, and these are kept as well: "Changes of one thing" in docs/caching.md.\n',
+    '\nAnswered as before, though something had been changed at the server since:\n',
+    formatTable(['TOOL', 'CALLS'], rows),
+    'Say what changes concern, and these are kept as well: "Changes of one thing" in docs/caching.md.\n',
   ];
 }
 
