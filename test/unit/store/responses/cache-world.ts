@@ -9,34 +9,13 @@ import { ResponseCache } from '../../../../src/store/responses/response-cache.ts
 import type { ResponseCall } from '../../../../src/store/responses/response-call.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { recordingLog } from '../recording-log.ts';
+import { STALE_MS, TTL_MS } from './cache-policies.ts';
 import { concerns, ModelLives } from './model-lives.ts';
 import type { Asked, Change, NotedChange, ReadOf, Run, Waiter, WriteRun } from './model-records.ts';
 
-const TTL_MS = 60_000;
-const STALE_MS = 20_000;
 const UNSETTLED_MS = 5 * 60_000;
 /** A process in which nothing was kept yet may be late by this, once per server. */
 const UNUSED_FOR_MS = 250;
-
-export const rule = (more: Partial<CacheRule> = {}): CacheRule => ({
-  tools: ['s*__read*'],
-  ttlMs: TTL_MS,
-  maxTtlMs: TTL_MS,
-  scope: 'principal',
-  staleWhileRevalidateMs: STALE_MS,
-  invalidatedBy: ['s2__write'],
-  vary: undefined,
-  ...more,
-});
-
-export const policy = (more: Partial<CachePolicy> = {}): CachePolicy => ({
-  rules: [rule()],
-  changes: [],
-  learn: false,
-  maxItemBytes: 10_000,
-  memoryBytes: 100_000,
-  ...more,
-});
 
 /** Two processes with one cache file, their servers, and a model of what no hit may ever be. */
 export class CacheWorld {
@@ -57,7 +36,7 @@ export class CacheWorld {
   /** When and by whom something of a server was first asked for that could be kept. */
   readonly #firstUse = new Map<string, { process: number; at: number }>();
   readonly #lives = new ModelLives();
-  #unsettled: { process: number; server: string; from: number; until: number }[] = [];
+  #unsettled: { process: number; server: string; fromSeq: number; until: number }[] = [];
   #seq = 0;
 
   constructor(path: string) {
@@ -118,9 +97,9 @@ export class CacheWorld {
       new Promise((resolve, reject) => {
         const finish = (outcome: JsonObject | Error): void => {
           this.#note(server, noted);
-          const now = this.clock.now();
           if (outcome instanceof Error) {
-            this.#unsettled.push({ process, server, from: now, until: now + UNSETTLED_MS });
+            const until = this.clock.now() + UNSETTLED_MS;
+            this.#unsettled.push({ process, server, fromSeq: ++this.#seq, until });
             reject(outcome);
           } else resolve(outcome);
         };
@@ -214,9 +193,11 @@ export class CacheWorld {
         startedSeq: ++this.#seq,
         startedAt: this.clock.now(),
         life: this.#lives.of({ of, about: this.#aboutOf(of) }),
+        endedSeq: 0,
         endedAt: 0,
         lifeMs: 0,
         finish: (outcome) => {
+          started.endedSeq = ++this.#seq;
           started.endedAt = this.clock.now();
           if (outcome instanceof Error) return reject(outcome);
           const isFinal = Object.keys(outcome).every((key) => key === 'ttlMs');
@@ -290,7 +271,7 @@ export class CacheWorld {
     const during = this.#unsettled.find(
       (write) =>
         write.server === of.server &&
-        run.endedAt >= write.from &&
+        run.endedSeq > write.fromSeq &&
         run.endedAt < write.until &&
         run.of.process === write.process,
     );

@@ -17,6 +17,7 @@ export interface Run {
   readonly startedAt: number;
   /** Of the process that answered, once it was written to: its answer may come from its memory. */
   readonly life: number | undefined;
+  endedSeq: number;
   endedAt: number;
   /** How long it may be given again; 0 for what may not. */
   lifeMs: number;

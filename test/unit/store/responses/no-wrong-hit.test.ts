@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { GatewayError } from '../../../../src/shared/errors.ts';
 import type { CachePolicy } from '../../../../src/store/responses/cache-rule.ts';
-import { CacheWorld, policy, rule, settle } from './cache-world.ts';
+import { policy, rule } from './cache-policies.ts';
+import { CacheWorld, settle } from './cache-world.ts';
 
 const RUNS = Number(globalThis.process.env.CACHE_MODEL_RUNS ?? 150);
 const DAY_MS = 86_400_000;

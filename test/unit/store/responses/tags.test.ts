@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CacheRule, ToolRules } from '../../../../src/store/responses/cache-rule.ts';
 import { tagsOfAnswer, tagsOfChange } from '../../../../src/store/responses/tags.ts';
-import { rule } from './cache-world.ts';
+import { rule } from './cache-policies.ts';
 
 const call = (path: string) => ({ serverName: 'files', arguments: { path } });
 
