@@ -1,3 +1,4 @@
+import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Clock } from '../shared/clock.ts';
@@ -8,17 +9,27 @@ const AFTER_START_MS = 1_000;
  * Left alone the young generation grows to 32 MB and never shrinks, although a call lives for microseconds. Below
  * 4 MB calls in flight outlive it, and fill the old generation up to 50 MB with what is garbage by then.
  */
-const YOUNG_BYTES = 4 * 1024 * 1024;
-const MAX_ROUNDS = 50;
+const MAX_YOUNG_BYTES = 4 * 1024 * 1024;
 
-/** Gives the heap's young generation the size that calls need, and keeps it there. */
+/**
+ * Keeps the heap's young generation at the size that calls need. V8 takes it back to 1 MB when there is nothing to do,
+ * and lets it grow with the load; how far can be said only when a process starts, which is not ours to do. So it
+ * may grow while it is too small, and not otherwise.
+ */
 export function keepHeapLean(clock: Clock): void {
   clock.after(AFTER_START_MS, () => {
-    if (youngBytes() > YOUNG_BYTES) shrink();
-    grow();
-    setFlagsFromString('--semi-space-growth-factor=1');
+    if (youngBytes() > MAX_YOUNG_BYTES) shrink();
     // Waking threads for so little costs more than they save.
     setFlagsFromString('--no-parallel-scavenge');
+    let mayGrow: boolean | undefined;
+    const limit = (): void => {
+      const isSmall = youngBytes() < MAX_YOUNG_BYTES;
+      if (isSmall === mayGrow) return;
+      mayGrow = isSmall;
+      setFlagsFromString(`--semi-space-growth-factor=${isSmall ? 2 : 1}`);
+    };
+    limit();
+    new PerformanceObserver(limit).observe({ entryTypes: ['gc'] });
   });
 }
 
@@ -31,12 +42,4 @@ function shrink(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (options: object) => void;
   collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
-}
-
-/** It doubles when much of it survives a collection. */
-function grow(): void {
-  const surviving: object[] = [];
-  for (let round = 0; round < MAX_ROUNDS && youngBytes() < YOUNG_BYTES; round++) {
-    for (let index = 0; index < 1_000; index++) surviving.push({ index, list: [index] });
-  }
 }
