@@ -2,12 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock as clock } from '../../src/shared/clock.ts';
 import { openStore } from '../../src/store/keyv/open-store.ts';
 import type { Store } from '../../src/store/keyv/store.ts';
-import { connectHost } from '../helpers/host.ts';
+import { callNotebook, connectReader } from '../helpers/notebook.ts';
 import { openSandbox, type Sandbox } from '../helpers/sandbox.ts';
 import { postgresServer, redisServer, type StoreServer } from '../helpers/store-servers.ts';
 import { recordingLog } from '../unit/store/recording-log.ts';
-
-const CACHE = 'dev.trunkline/cache';
 
 describe.each([
   { kind: 'Redis', open: redisServer, schemes: ['redis', 'valkey'] },
@@ -116,12 +114,10 @@ interface Read {
 /** A host whose notebook's answers are kept in a store. */
 async function openReader(sandbox: Sandbox, store: string) {
   const rules = [{ tools: ['notebook__read'], durable: true, ttl: '10m' }];
-  const host = await connectHost(sandbox, { fixtures: ['notebook'], settings: { cache: { store, rules } } });
-  await host.listTools();
+  const host = await connectReader(sandbox, { store, rules });
   const read = async (page: string): Promise<Read> => {
-    const result = await host.callTool({ name: 'notebook__read', arguments: { page } });
-    const [block] = result.content as { text: string }[];
-    return { text: block?.text ?? '', isHit: result._meta?.[CACHE] !== undefined };
+    const { text, kept } = await callNotebook(host, 'read', { args: { page } });
+    return { text, isHit: kept !== undefined };
   };
   return {
     read,
@@ -131,8 +127,7 @@ async function openReader(sandbox: Sandbox, store: string) {
         if (isEnough(got)) return got;
       }
     },
-    write: (page: string, content: string) =>
-      host.callTool({ name: 'notebook__write', arguments: { page, content } }),
+    write: (page: string, content: string) => callNotebook(host, 'write', { args: { page, content } }),
     close: () => host.close(),
   };
 }
