@@ -31,9 +31,7 @@ function responseCall({ server, uri, params, caller, signal, onProgress }: Resou
     mode: cacheMode(params),
     isReadOnly: true,
     claimsReadOnly: true,
-    get secrets() {
-      return server.secrets;
-    },
+    secrets: () => server.secrets,
     signal,
     onProgress,
     questions: () => server.questions,

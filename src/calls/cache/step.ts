@@ -52,9 +52,7 @@ function responseCall({ call, tool, server, hashOf, next }: CalledTool): Respons
     mode: cacheMode(params),
     isReadOnly: tool.isReadOnly,
     claimsReadOnly: claimsReadOnly(tool.tool),
-    get secrets() {
-      return server.secrets;
-    },
+    secrets: () => server.secrets,
     signal: call.signal,
     onProgress: call.onProgress,
     questions: () => server.questions,

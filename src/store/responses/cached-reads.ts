@@ -157,7 +157,7 @@ export class CachedReads {
     const seen = previous && { ttlMs: this.#timesToLive.of(previous, rule), ageMs: kept.ageMs(previous) };
     kept.keep(key, { server: call.serverName, tool, generations, durationMs, result }, () => {
       const text = JSON.stringify(result);
-      if (text.length > maxItemBytes || !mayBeKept(result, text, call.secrets)) return undefined;
+      if (text.length > maxItemBytes || !mayBeKept(result, text, call.secrets())) return undefined;
       if (lives.haveAdvanced(hangsOn, generations)) return undefined;
       const hasChanged = previous !== undefined && JSON.stringify(previous.result) !== text;
       // What a write since may have changed says nothing; what it has not, that the answer lasts.

@@ -16,7 +16,7 @@ export interface ResponseCall extends Asking {
   /** The tool says so of itself, which is reason enough to watch it, and to do no more. */
   readonly claimsReadOnly: boolean;
   /** What no kept answer may contain. */
-  readonly secrets: readonly string[];
+  secrets(): readonly string[];
   /** Everything that the answer may depend on; asked for only where it matters. */
   describe(): Promise<ResponseRequest>;
   /** How many questions the server has put to its clients so far: an answer that hangs on theirs is not kept. */

@@ -165,7 +165,7 @@ export class CacheWorld {
       mode: of.mode,
       isReadOnly: false,
       claimsReadOnly: false,
-      secrets: [],
+      secrets: () => [],
       signal,
       onProgress: undefined,
       questions: () => 0,
