@@ -11,27 +11,38 @@ const AFTER_START_MS = 1_000;
  */
 const MAX_YOUNG_BYTES = 4 * 1024 * 1024;
 
+/** How often is looked, while it has its size, whether V8 has taken it back. */
+const LOOKED_AT_AFTER_MS = 1_000;
+
 /**
  * Keeps the heap's young generation at the size that calls need. V8 takes it back to 1 MB when there is nothing to do,
  * and lets it grow with the load; how far can be said only when a process starts, which is not ours to do. So it
  * may grow while it is too small, and not otherwise.
  */
 export function keepHeapLean(clock: Clock): void {
+  const observer = new PerformanceObserver(() => {
+    if (!isSmall()) hold();
+  });
+  const letGrow = (): void => {
+    setFlagsFromString('--semi-space-growth-factor=2');
+    observer.observe({ entryTypes: ['gc'] });
+  };
+  const hold = (): void => {
+    setFlagsFromString('--semi-space-growth-factor=1');
+    observer.disconnect(); // being told of each collection costs half as much as one
+    look();
+  };
+  const look = (): void => void clock.after(LOOKED_AT_AFTER_MS, () => (isSmall() ? letGrow() : look()));
   clock.after(AFTER_START_MS, () => {
     if (youngBytes() > MAX_YOUNG_BYTES) shrink();
     // Waking threads for so little costs more than they save.
     setFlagsFromString('--no-parallel-scavenge');
-    let mayGrow: boolean | undefined;
-    const limit = (): void => {
-      const isSmall = youngBytes() < MAX_YOUNG_BYTES;
-      if (isSmall === mayGrow) return;
-      mayGrow = isSmall;
-      setFlagsFromString(`--semi-space-growth-factor=${isSmall ? 2 : 1}`);
-    };
-    limit();
-    new PerformanceObserver(limit).observe({ entryTypes: ['gc'] });
+    if (isSmall()) letGrow();
+    else hold();
   });
 }
+
+const isSmall = (): boolean => youngBytes() < MAX_YOUNG_BYTES;
 
 function youngBytes(): number {
   return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0;
