@@ -47,10 +47,17 @@ export class Flights {
   }
 }
 
+interface Waiter {
+  readonly asking: Asking;
+  readonly onAbort: () => void;
+  resolve(answer: JsonObject): void;
+  reject(error: unknown): void;
+}
+
+/** One request and who waits for its answer. It passes each call that can be kept, so it makes no promise more than it must. */
 class Flight {
-  readonly #waiting = new Set<Asking>();
+  readonly #waiters = new Set<Waiter>();
   readonly #cancel = new AbortController();
-  readonly #answer = Promise.withResolvers<JsonObject>();
   readonly generations: string;
   readonly #onEnd: () => void;
 
@@ -62,34 +69,41 @@ class Flight {
   start(ask: Ask, wantsProgress: boolean): void {
     const onProgress = wantsProgress
       ? (params: JsonObject): void => {
-          for (const waiter of this.#waiting) waiter.onProgress?.(params);
+          for (const { asking } of this.#waiters) asking.onProgress?.(params);
         }
       : undefined;
-    const answer = ask({ signal: this.#cancel.signal, onProgress }).finally(this.#onEnd);
-    answer.then(this.#answer.resolve, this.#answer.reject);
+    ask({ signal: this.#cancel.signal, onProgress }).then(
+      (answer) => this.#end((waiter) => waiter.resolve(answer)),
+      (error: unknown) => this.#end((waiter) => waiter.reject(error)),
+    );
   }
 
   /** The answer, or the waiter's own cancel, whichever is first. */
-  wait(waiter: Asking): Promise<JsonObject> {
+  wait(asking: Asking): Promise<JsonObject> {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
-        reject(new GatewayError('cancelled', 'The call was cancelled.'));
         this.#leave(waiter);
+        reject(new GatewayError('cancelled', 'The call was cancelled.'));
       };
-      this.#waiting.add(waiter);
-      waiter.signal.addEventListener('abort', onAbort, { once: true });
-      const settled = (): void => {
-        waiter.signal.removeEventListener('abort', onAbort);
-        this.#waiting.delete(waiter);
-      };
-      this.#answer.promise.finally(settled).then(resolve, reject);
-      if (waiter.signal.aborted) onAbort();
+      const waiter: Waiter = { asking, onAbort, resolve, reject };
+      this.#waiters.add(waiter);
+      asking.signal.addEventListener('abort', onAbort, { once: true });
+      if (asking.signal.aborted) onAbort();
     });
   }
 
-  #leave(waiter: Asking): void {
-    this.#waiting.delete(waiter);
-    if (this.#waiting.size > 0) return;
+  #end(tell: (waiter: Waiter) => void): void {
+    this.#onEnd();
+    for (const waiter of this.#waiters) {
+      waiter.asking.signal.removeEventListener('abort', waiter.onAbort);
+      tell(waiter);
+    }
+    this.#waiters.clear();
+  }
+
+  #leave(waiter: Waiter): void {
+    this.#waiters.delete(waiter);
+    if (this.#waiters.size > 0) return;
     this.#onEnd();
     this.#cancel.abort();
   }
