@@ -54,7 +54,7 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-/** One request and who waits for its answer. It passes each call that can be kept, so it makes no promise more than it must. */
+/** One request, and who waits for its answer. On the path of each call that can be kept, so it makes few promises. */
 class Flight {
   readonly #waiters = new Set<Waiter>();
   readonly #cancel = new AbortController();
