@@ -28,13 +28,14 @@ export function keepHeapLean(clock: Clock): void {
     observer.observe({ entryTypes: ['gc'] });
   };
   const hold = (): void => {
+    // Work that takes long without a pause may have let it grow further before it could be said.
+    if (youngBytes() > 2 * MAX_YOUNG_BYTES) shrink();
     setFlagsFromString('--semi-space-growth-factor=1');
     observer.disconnect(); // being told of each collection costs half as much as one
     look();
   };
   const look = (): void => void clock.after(LOOKED_AT_AFTER_MS, () => (isSmall() ? letGrow() : look()));
   clock.after(AFTER_START_MS, () => {
-    if (youngBytes() > MAX_YOUNG_BYTES) shrink();
     // Waking threads for so little costs more than they save.
     setFlagsFromString('--no-parallel-scavenge');
     if (isSmall()) letGrow();
@@ -48,7 +49,7 @@ function youngBytes(): number {
   return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0;
 }
 
-/** A start that read many lists, or was busy at once, has let it grow; only this kind of collection takes that back. */
+/** Only this kind of collection takes it back at once. */
 function shrink(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (options: object) => void;
