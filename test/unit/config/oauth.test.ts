@@ -50,6 +50,6 @@ test('a command names the configuration only where it is not the one that it wou
   const env = { HOME: '/home/me' };
   expect(configOption('/home/me/.trunkline/servers.json', env)).toBe('');
   expect(configOption('/home/me/.trunkline/servers.yaml', env)).toBe('');
-  expect(configOption('/work/servers.json', env)).toBe(' --config /work/servers.json');
-  expect(configOption('/my work/servers.json', env)).toBe(' --config "/my work/servers.json"');
+  expect(configOption('/srv/mcp/servers.json', env)).toBe(' --config /srv/mcp/servers.json');
+  expect(configOption('/my servers/all.json', env)).toBe(' --config "/my servers/all.json"');
 });
